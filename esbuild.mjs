@@ -1,0 +1,81 @@
+// One bundle per runtime; nothing else knows of bundling.
+//   node scripts/n.mjs ./esbuild.mjs [--watch] [--minify] [--only name]
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const has = (flag) => process.argv.includes(flag);
+const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
+
+/**
+ * `await import("../models/…")` in the extension and the command line becomes a separate bundle beside them, so that
+ * @google/genai and the simulator are read on the first run and not on activation. Esbuild does not split CommonJS.
+ */
+const lateModels = {
+  name: "late-models",
+  setup(build) {
+    build.onResolve({ filter: /\/models\/models\.ts$/ }, (args) =>
+      args.kind === "dynamic-import" ? { path: "./models.cjs", external: true } : undefined,
+    );
+  },
+};
+
+const node = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  external: ["vscode"],
+  plugins: [lateModels],
+};
+const browser = {
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  format: "esm",
+  loader: { ".ttf": "file", ".svg": "text" },
+};
+
+/** name → what is built. A row whose entry does not exist yet is left out. */
+const bundles = {
+  extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
+  server: { ...node, entryPoints: { server: "src/server/node.ts" } },
+  tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
+  models: { ...node, entryPoints: { models: "src/models/models.ts" } },
+  cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  run: { ...browser, entryPoints: { "webview/run": "src/webview/run/main.ts" } },
+  compare: { ...browser, entryPoints: { "webview/compare": "src/webview/compare/main.ts" } },
+  trace: { ...browser, entryPoints: { "webview/trace": "src/webview/trace/main.ts" } },
+};
+
+const chosen = Object.entries(bundles).filter(
+  ([name, options]) =>
+    (!only || only === name) && Object.values(options.entryPoints).every((f) => fs.existsSync(path.join(root, f))),
+);
+const minify = has("--minify");
+const results = await Promise.all(
+  chosen.map(async ([name, options]) => {
+    const settings = {
+      absWorkingDir: root,
+      outdir: "dist",
+      sourcemap: minify ? false : "linked",
+      minify,
+      metafile: true,
+      legalComments: "none",
+      logLevel: "warning",
+      ...options,
+    };
+    if (has("--watch")) return (await esbuild.context(settings)).watch();
+    const { metafile } = await esbuild.build(settings);
+    return { name, metafile };
+  }),
+);
+if (!has("--watch")) {
+  fs.writeFileSync(
+    path.join(root, "dist", "meta.json"),
+    JSON.stringify(Object.fromEntries(results.map((r) => [r.name, r.metafile]))),
+  );
+}

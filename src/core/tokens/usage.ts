@@ -1,0 +1,37 @@
+import { type Tokens, tokens, zeroTokens } from "./units.ts";
+
+/**
+ * What one or more model calls used. `input` counts the whole prompt; `cached` is the part of it that came from a cache.
+ * `toolUse` is prompt text that server-side tools added, billed as input beside `input`. `thinking` and `output` are
+ * billed at the output rate and are counted apart.
+ */
+export interface Usage {
+  readonly input: Tokens;
+  readonly cached: Tokens;
+  readonly toolUse: Tokens;
+  readonly thinking: Tokens;
+  readonly output: Tokens;
+}
+
+export const noUsage: Usage = {
+  input: zeroTokens,
+  cached: zeroTokens,
+  toolUse: zeroTokens,
+  thinking: zeroTokens,
+  output: zeroTokens,
+};
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    input: tokens(a.input + b.input),
+    cached: tokens(a.cached + b.cached),
+    toolUse: tokens(a.toolUse + b.toolUse),
+    thinking: tokens(a.thinking + b.thinking),
+    output: tokens(a.output + b.output),
+  };
+}
+
+/** Every billed token once: `cached` is inside `input`. */
+export function totalTokens(usage: Usage): Tokens {
+  return tokens(usage.input + usage.toolUse + usage.thinking + usage.output);
+}
