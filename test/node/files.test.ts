@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { readTextBeside } from "../../src/node/files.ts";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "fb-files-"));
+mkdirSync(path.join(folder, "agents/prompts"), { recursive: true });
+writeFileSync(path.join(folder, "agents/prompts/a.md"), "hello");
+writeFileSync(path.join(folder, "secret.txt"), "private");
+symlinkSync(path.join(folder, "secret.txt"), path.join(folder, "agents/link.txt"));
+const read = readTextBeside(path.join(folder, "agents/a.agent.yaml"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a file beside the definition is read", async () => expect(await read("prompts/a.md")).toBe("hello"));
+test("a missing file and a folder give nothing", async () => {
+  expect(await read("prompts/none.md")).toBeUndefined();
+  expect(await read("prompts")).toBeUndefined();
+});
+test("nothing outside the root is read: neither upwards, nor absolute, nor through a link", async () => {
+  expect(await read("../secret.txt")).toBeUndefined();
+  expect(await read(path.join(folder, "secret.txt"))).toBeUndefined();
+  expect(await read("link.txt")).toBeUndefined();
+});
+test("a wider root allows what lies inside it", async () => {
+  expect(await readTextBeside(path.join(folder, "agents/a.agent.yaml"), folder)("../secret.txt")).toBe("private");
+});
