@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ReadText } from "../core/base/readText.ts";
 
@@ -19,8 +19,8 @@ export function readTextBeside(definition: string, root: string = path.dirname(d
         realpath(root),
       ]);
       if (file !== limit && !file.startsWith(limit + path.sep)) return undefined;
-      const bytes = await readFile(file);
-      return bytes.length > LARGEST ? undefined : new TextDecoder().decode(bytes);
+      if ((await stat(file)).size > LARGEST) return undefined;
+      return new TextDecoder().decode(await readFile(file));
     } catch {
       // Not there, a folder, or not readable: for the definition all the same, and it says so where the path stands.
       return undefined;
