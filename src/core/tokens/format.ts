@@ -1,0 +1,53 @@
+import { type NanoUsd, toUsd } from "./units.ts";
+
+/** "$0.0021", "$10", "$1,200": two significant digits. Zero is "$0". */
+export function formatUsd(amount: NanoUsd): string {
+  return amount < 0 ? `-$${twoDigits(toUsd(-amount as NanoUsd))}` : `$${twoDigits(toUsd(amount))}`;
+}
+
+/** "0.0014–0.0052": the unit stands once, in front or in the sentence around it. One figure where both read the same. */
+export function formatUsdRange(low: NanoUsd, high: NanoUsd): string {
+  const [from, to] = [twoDigits(toUsd(low)), twoDigits(toUsd(high))];
+  return from === to ? from : `${from}–${to}`;
+}
+
+/** "1,240". */
+export function formatTokens(count: number): string {
+  return grouped(String(Math.round(count)));
+}
+
+/** "412 ms", "5.6 s", "42 s", "3 min 20 s". */
+export function formatMs(ms: number): string {
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0
+    ? `${grouped(String(seconds / 60))} min`
+    : `${grouped(String((seconds - rest) / 60))} min ${rest} s`;
+}
+
+/** "47 %", "0.3 %": whole from one on. `share` is between 0 and 1. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent > 0 && percent < 0.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** A price per million tokens as it stands on a price list: "1.50", "0.075". `pico` is pico-dollars per token. */
+export function formatRate(pico: number): string {
+  return (pico / 1e6).toFixed(6).replace(/(\.\d\d\d*?)0+$/, "$1");
+}
+
+function twoDigits(dollars: number): string {
+  if (dollars === 0) return "0";
+  const rounded = Number(dollars.toPrecision(2));
+  const places = Math.max(0, 1 - Math.floor(Math.log10(rounded)));
+  return grouped(rounded.toFixed(places));
+}
+
+function grouped(digits: string): string {
+  const [whole = "", fraction] = digits.split(".");
+  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
+}

@@ -1,0 +1,211 @@
+import type { ThinkingLevel } from "../document/definition.ts";
+import { fromPico } from "./cost.ts";
+import type { Price } from "./prices.ts";
+import type { NanoUsd } from "./units.ts";
+
+/** A log-normal variable: half of the draws lie below `median`; `sigma` is the deviation of the natural logarithm. */
+export interface LogNormal {
+  readonly median: number;
+  readonly sigma: number;
+}
+
+/** What is believed about one run of one agent. Sizes in tokens. */
+export interface Plan {
+  /** The first prompt: what is counted, and what is assumed for variables. */
+  readonly prompt: number;
+  readonly variables: LogNormal;
+  /** Chance of 0, 1, 2… rounds of tool calls; each is one more model call. Adds up to 1. */
+  readonly rounds: readonly number[];
+  /** What one round adds to every later prompt: the call and its result. */
+  readonly call: LogNormal;
+  readonly result: LogNormal;
+  /** Prompt text that tools on Google's side add. */
+  readonly toolUse: LogNormal;
+  /** Of one model call. */
+  readonly thinking: LogNormal;
+  /** Of the last answer. */
+  readonly output: LogNormal;
+  /** Cap of thinking and answer of one call. */
+  readonly maxOutput: number;
+  /** Between calls a run stops when it has used so many. */
+  readonly maxTotal: number;
+  /** Share of the prompt that is read from a cache, at most; drawn evenly from 0 on. `p95` always assumes 0. */
+  readonly cached: number;
+}
+
+/**
+ * Thinking tokens of one call by level. The medians of low, medium and high are the only public sample there is (Gemini
+ * 3.8 Flash, one task, one call each, 2026-09-26): 193, 641, 1,348. Minimal is documented as "near no thinking, not
+ * guaranteed off"; xhigh is assumed to double high. The spreads are assumed.
+ */
+export const thinkingPrior: Readonly<Record<ThinkingLevel, LogNormal>> = {
+  minimal: { median: 10, sigma: 1.2 },
+  low: { median: 193, sigma: 0.7 },
+  medium: { median: 641, sigma: 0.7 },
+  high: { median: 1348, sigma: 0.7 },
+  xhigh: { median: 2696, sigma: 0.8 },
+};
+
+/** Sorted draws of one run, as many as `DRAWS`, except that `costs` stay in the order of drawing. */
+export interface Drawn {
+  readonly calls: Float64Array;
+  readonly input: Float64Array;
+  readonly output: Float64Array;
+  readonly thinking: Float64Array;
+  /** Pico-dollars, in the order of drawing so that agents of a team can be added up. */
+  readonly cost: Float64Array;
+  /** The same without any cached token. */
+  readonly uncachedCost: Float64Array;
+}
+
+export const DRAWS = 512;
+
+/** Draws `DRAWS` runs. The same plan, price and seed give the same draws. */
+export function draw(plan: Plan, price: Price | undefined, seed: number): Drawn {
+  const dimension = sampler(seed);
+  const [variables, toolUse, rounds, cached] = [dimension(), dimension(), dimension(), dimension()];
+  const steps = plan.rounds.map(() => ({
+    thinking: dimension(),
+    call: dimension(),
+    result: dimension(),
+    output: dimension(),
+  }));
+  const drawn = {
+    calls: new Float64Array(DRAWS),
+    input: new Float64Array(DRAWS),
+    output: new Float64Array(DRAWS),
+    thinking: new Float64Array(DRAWS),
+    cost: new Float64Array(DRAWS),
+    uncachedCost: new Float64Array(DRAWS),
+  };
+  for (let i = 0; i < DRAWS; i++) {
+    const wanted = roundsAt(plan.rounds, uniform(rounds, i));
+    const share = plan.cached * uniform(cached, i);
+    let prompt = plan.prompt + size(plan.variables, variables, i);
+    const tool = size(plan.toolUse, toolUse, i);
+    let [calls, input, output, thinking, cost, uncached] = [0, 0, 0, 0, 0, 0];
+    for (const [step, d] of steps.entries()) {
+      if (step > wanted || (step > 0 && input + output + thinking >= plan.maxTotal)) break;
+      const last = step === wanted;
+      const thought = Math.min(size(plan.thinking, d.thinking, i), plan.maxOutput);
+      const said = Math.min(
+        last ? size(plan.output, d.output, i) : size(plan.call, d.call, i),
+        plan.maxOutput - thought,
+      );
+      const sent = prompt + (last ? tool : 0);
+      if (price) {
+        const long = price.longContext;
+        const rates = long && sent > long.above ? long : price;
+        const answer = (thought + said) * rates.output;
+        uncached += sent * rates.input + answer;
+        cost += sent * (1 - share) * rates.input + sent * share * rates.cached + answer;
+      }
+      calls++;
+      input += sent;
+      output += said;
+      thinking += thought;
+      prompt += said + size(plan.result, d.result, i);
+    }
+    drawn.calls[i] = calls;
+    drawn.input[i] = input;
+    drawn.output[i] = output;
+    drawn.thinking[i] = thinking;
+    drawn.cost[i] = cost;
+    drawn.uncachedCost[i] = uncached;
+  }
+  for (const values of [drawn.calls, drawn.input, drawn.output, drawn.thinking]) values.sort();
+  return drawn;
+}
+
+/** The quantile `q` of sorted values, linear between neighbours. */
+export function quantile(sorted: Float64Array, q: number): number {
+  const at = q * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+/** The range of a cost. `p95` is that of the draws without a cache. */
+export function costRange(cost: Float64Array, uncached: Float64Array) {
+  const [sorted, dear] = [cost.toSorted(), uncached.toSorted()];
+  const at = (q: number): NanoUsd => fromPico(Math.round(quantile(sorted, q)));
+  return {
+    p50: at(0.5),
+    p80Low: at(0.1),
+    p80High: at(0.9),
+    p95: fromPico(Math.round(quantile(dear, 0.95))),
+  };
+}
+
+/**
+ * One dimension after another of a Latin hypercube: each is a seeded shuffle of the same `DRAWS` equal slices, so that
+ * every quantile of every single variable is met exactly and few draws are enough.
+ */
+function sampler(seed: number): () => Uint16Array {
+  let state = seed >>> 0;
+  const random = () => {
+    // mulberry32
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return () => {
+    const order = Uint16Array.from({ length: DRAWS }, (_, i) => i);
+    for (let i = DRAWS - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1));
+      const kept = order[i] as number;
+      order[i] = order[j] as number;
+      order[j] = kept;
+    }
+    return order;
+  };
+}
+
+function uniform(dimension: Uint16Array, i: number): number {
+  return ((dimension[i] as number) + 0.5) / DRAWS;
+}
+
+function size(variable: LogNormal, dimension: Uint16Array, i: number): number {
+  if (variable.median === 0) return 0;
+  return Math.round(variable.median * Math.exp(variable.sigma * (normals[dimension[i] as number] as number)));
+}
+
+function roundsAt(chances: readonly number[], u: number): number {
+  let sum = 0;
+  for (const [rounds, chance] of chances.entries()) {
+    sum += chance;
+    if (u < sum) return rounds;
+  }
+  return chances.length - 1;
+}
+
+/** The middles of `DRAWS` equal slices of the standard normal distribution. */
+const normals = Float64Array.from({ length: DRAWS }, (_, i) => normalQuantile((i + 0.5) / DRAWS));
+
+/** Inverse of the normal distribution, Acklam's rational approximation: relative error below 1.2e-9. */
+function normalQuantile(p: number): number {
+  if (p > 0.5) return -normalQuantile(1 - p);
+  if (p < 0.02425) {
+    const q = Math.sqrt(-2 * Math.log(p));
+    return (
+      (((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
+        4.374664141464968) *
+        q +
+        2.938163982698783) /
+      ((((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
+    );
+  }
+  const q = p - 0.5;
+  const r = q * q;
+  return (
+    ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r -
+      30.66479806614716) *
+      r +
+      2.506628277459239) *
+      q) /
+    (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r -
+      13.28068155288572) *
+      r +
+      1)
+  );
+}
