@@ -30,6 +30,7 @@ export type ModelEvent =
       readonly kind: "retrying";
       readonly at: Stamp;
       readonly problem: RunProblem;
+      /** The number of the try that comes after the wait: 2 after the first failure. */
       readonly attempt: number;
       readonly of: number;
       readonly waitMs: number;

@@ -42,6 +42,7 @@ export type RunEvent =
       readonly at: Stamp;
       readonly turn: number;
       readonly problem: RunProblem;
+      /** The number of the try that comes after the wait: 2 after the first failure. */
       readonly attempt: number;
       readonly of: number;
       readonly waitMs: number;
@@ -120,6 +121,8 @@ export interface Turn {
   readonly cost?: NanoUsd;
   readonly finishReason?: string;
   readonly modelServed?: string;
+  /** As asked for; part of the price. */
+  readonly serviceTier?: string;
   readonly retry?: {
     readonly problem: RunProblem;
     readonly attempt: number;

@@ -1,0 +1,284 @@
+import type { Clock, Stamp } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
+import type { ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
+import { addUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
+import { channel } from "./channel.ts";
+import type { RunProblem } from "./problem.ts";
+import type { Run, RunEvent } from "./run.ts";
+import { step, waiting } from "./step.ts";
+
+/** One row: the inputs that every column gets. */
+export interface MatrixInput {
+  /** Short and unique, such as `1` or a row's name. */
+  readonly id: string;
+  readonly values: JsonObject;
+}
+
+/** What is varied. An absent `models` or `thinkingLevels` keeps what each variant says. */
+export interface MatrixAxes {
+  readonly variants: readonly string[];
+  readonly models?: readonly string[];
+  readonly thinkingLevels?: readonly ThinkingLevel[];
+  readonly inputs: readonly MatrixInput[];
+  readonly repeats: number;
+}
+
+export interface MatrixColumn {
+  /** Unique: the parts that the axes name, as in `base` or `quick · gemini-3.8-flash · low`. */
+  readonly id: string;
+  readonly variant: string;
+  /** Set when the axis names it; otherwise the variant's own. */
+  readonly model?: string;
+  readonly thinkingLevel?: ThinkingLevel;
+}
+
+export interface MatrixCell {
+  /** Row, column and repeat, each from 0: `6.2.2`. */
+  readonly id: string;
+  readonly row: number;
+  readonly column: number;
+  readonly repeat: number;
+}
+
+export interface MatrixPlan {
+  readonly columns: readonly MatrixColumn[];
+  readonly inputs: readonly MatrixInput[];
+  readonly repeats: number;
+  /** In the order in which they are run: every column once before any column again. */
+  readonly cells: readonly MatrixCell[];
+}
+
+/** More is refused: it is a slip far more often than a wish. */
+export const largestMatrix = 10_000;
+
+/** Everything that happens in a matrix, in order. `ended` is always the last one. */
+export type MatrixEvent =
+  | { readonly kind: "planned"; readonly at: Stamp; readonly plan: MatrixPlan }
+  | { readonly kind: "cell"; readonly cell: string; readonly event: RunEvent }
+  /** How many run at a time from here on; `slowedBy` is the 429 that halved it. */
+  | { readonly kind: "concurrency"; readonly at: Stamp; readonly limit: number; readonly slowedBy?: RunProblem }
+  | { readonly kind: "paused"; readonly at: Stamp }
+  | { readonly kind: "resumed"; readonly at: Stamp }
+  /** `problem` says why it stopped early: a budget, or a quota per day. Cells that had begun were let finish. */
+  | {
+      readonly kind: "ended";
+      readonly at: Stamp;
+      readonly how: "complete" | "cancelled" | "stopped";
+      readonly problem?: RunProblem;
+    };
+
+/** The cells of a comparison, or the sentence that says why there are none. */
+export function planMatrix(
+  axes: MatrixAxes,
+): { readonly kind: "plan"; readonly plan: MatrixPlan } | { readonly kind: "problem"; readonly message: string } {
+  const message = refusal(axes);
+  if (message) return { kind: "problem", message };
+  const columns = axes.variants.flatMap((variant) =>
+    orAsIs(axes.models).flatMap((model) =>
+      orAsIs(axes.thinkingLevels).map((thinkingLevel) => ({
+        id: [variant, model, thinkingLevel].filter((part) => part !== undefined).join(" · "),
+        variant,
+        ...(model !== undefined && { model }),
+        ...(thinkingLevel !== undefined && { thinkingLevel }),
+      })),
+    ),
+  );
+  const cells: MatrixCell[] = [];
+  for (let repeat = 0; repeat < axes.repeats; repeat++) {
+    for (const row of axes.inputs.keys()) {
+      // Each row begins at another column, so that no column is always first when times drift.
+      for (const k of columns.keys()) {
+        const column = (k + row + repeat) % columns.length;
+        cells.push({ id: `${row}.${column}.${repeat}`, row, column, repeat });
+      }
+    }
+  }
+  return { kind: "plan", plan: { columns, inputs: axes.inputs, repeats: axes.repeats, cells } };
+}
+
+/** The variant's agent with what the column's axes say. */
+export function agentOfColumn(variant: ResolvedAgent, column: MatrixColumn): ResolvedAgent {
+  return {
+    ...variant,
+    ...(column.model !== undefined && { model: column.model }),
+    ...(column.thinkingLevel !== undefined && {
+      generationConfig: { ...variant.generationConfig, thinkingLevel: column.thinkingLevel },
+    }),
+  };
+}
+
+export interface MatrixOptions {
+  readonly plan: MatrixPlan;
+  readonly clock: Clock;
+  /** Aborting cancels: what is done stays, what is under way ends with its own `cancelled`. */
+  readonly signal: AbortSignal;
+  /** Runs one cell, usually by `runAgent`; must end soon after the signal aborts. */
+  runCell(cell: MatrixCell, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** At most so many at a time; 4 when absent. Halved by a 429, then slowly raised again. */
+  readonly concurrency?: number;
+  /** No further cell begins once this much is spent. */
+  readonly maxCostUsd?: number;
+  /** Ids of cells that are done already and are not run again. */
+  readonly done?: ReadonlySet<string>;
+}
+
+/** A matrix under way. Iterate it once: the first cell begins with the iteration. */
+export interface MatrixRun extends AsyncIterable<MatrixEvent> {
+  /** Lets what has begun finish and begins nothing more, until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
+export function runMatrix(options: MatrixOptions): MatrixRun {
+  const { plan, clock, signal } = options;
+  const events = channel<MatrixEvent>();
+  const queue = plan.cells.filter((cell) => !options.done?.has(cell.id));
+  const most = Math.max(1, options.concurrency ?? 4);
+  let limit = most;
+  let active = 0;
+  let begun = 0;
+  let begunAtSlowing = 0;
+  let spent: NanoUsd = zeroUsd;
+  let paused = false;
+  let stopped: RunProblem | undefined;
+  let over = false;
+
+  function pump(): void {
+    if (over) return;
+    while (!paused && !stopped && !signal.aborted && active < Math.floor(limit)) {
+      const cell = queue.shift();
+      if (!cell) break;
+      active++;
+      void runOne(cell, begun++);
+    }
+    if (active > 0 || (paused && queue.length > 0 && !signal.aborted && !stopped)) return;
+    over = true;
+    signal.removeEventListener("abort", pump);
+    const how = signal.aborted ? "cancelled" : queue.length === 0 ? "complete" : "stopped";
+    events.push({ kind: "ended", at: clock.now(), how, ...(how === "stopped" && stopped && { problem: stopped }) });
+    events.end();
+  }
+
+  async function runOne(cell: MatrixCell, number: number): Promise<void> {
+    try {
+      for await (const event of options.runCell(cell, signal)) {
+        events.push({ kind: "cell", cell: cell.id, event });
+        observe(event, number);
+      }
+    } catch (bug) {
+      over = true;
+      events.fail(bug);
+    } finally {
+      active--;
+      pump();
+    }
+  }
+
+  function observe(event: RunEvent, number: number): void {
+    if ("cost" in event && event.cost !== undefined) spent = addUsd(spent, event.cost);
+    const cap = options.maxCostUsd;
+    if (cap !== undefined && toUsd(spent) >= cap) {
+      stopped ??= { kind: "budget", which: "max_cost_usd", spent: toUsd(spent), cap };
+    }
+    const problem = event.kind === "retrying" || event.kind === "failed" ? event.problem : undefined;
+    if (problem?.kind === "rate-limited") {
+      if (problem.scope === "day") stopped ??= problem;
+      // One 429 speaks for all that were under way with it.
+      if (number >= begunAtSlowing) {
+        begunAtSlowing = begun;
+        setLimit(Math.max(1, limit / 2), problem);
+      }
+    } else if (event.kind === "finished") {
+      setLimit(Math.min(most, limit + 1 / limit));
+    }
+  }
+
+  function setLimit(to: number, slowedBy?: RunProblem): void {
+    const changed = Math.floor(to) !== Math.floor(limit);
+    limit = to;
+    if (!changed) return;
+    events.push({ kind: "concurrency", at: clock.now(), limit: Math.floor(to), ...(slowedBy && { slowedBy }) });
+  }
+
+  return {
+    pause() {
+      if (paused || over) return;
+      paused = true;
+      events.push({ kind: "paused", at: clock.now() });
+    },
+    resume() {
+      if (!paused || over) return;
+      paused = false;
+      events.push({ kind: "resumed", at: clock.now() });
+      pump();
+    },
+    [Symbol.asyncIterator]() {
+      events.push({ kind: "planned", at: clock.now(), plan });
+      signal.addEventListener("abort", pump, { once: true });
+      pump();
+      return events[Symbol.asyncIterator]();
+    },
+  };
+}
+
+/** A comparison as far as it has come; moved only by `stepMatrix`. */
+export interface MatrixState {
+  readonly plan?: MatrixPlan;
+  readonly phase: "waiting" | "running" | "paused" | "complete" | "cancelled" | "stopped";
+  /** By cell id; a cell that has not begun is absent. */
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly limit?: number;
+  readonly slowedBy?: RunProblem;
+  readonly problem?: RunProblem;
+}
+
+export const noMatrix: MatrixState = { phase: "waiting", runs: new Map() };
+
+/** A cell that starts again (a re-run) replaces its former run. */
+export function stepMatrix(state: MatrixState, event: MatrixEvent): MatrixState {
+  switch (event.kind) {
+    case "planned":
+      return { plan: event.plan, phase: "running", runs: state.runs };
+    case "cell": {
+      const before = event.event.kind === "started" ? waiting : (state.runs.get(event.cell) ?? waiting);
+      return { ...state, runs: new Map(state.runs).set(event.cell, step(before, event.event)) };
+    }
+    case "concurrency": {
+      const { slowedBy: _, ...rest } = state;
+      return { ...rest, limit: event.limit, ...(event.slowedBy && { slowedBy: event.slowedBy }) };
+    }
+    case "paused":
+      return { ...state, phase: "paused" };
+    case "resumed":
+      return { ...state, phase: "running" };
+    case "ended":
+      return { ...state, phase: event.how, ...(event.problem && { problem: event.problem }) };
+  }
+}
+
+function orAsIs<T>(axis: readonly T[] | undefined): readonly (T | undefined)[] {
+  return axis && axis.length > 0 ? axis : [undefined];
+}
+
+function refusal(axes: MatrixAxes): string | undefined {
+  if (axes.variants.length === 0) return "Nothing to compare: choose at least one variant.";
+  if (axes.inputs.length === 0) return "Nothing to compare: give at least one input.";
+  if (!Number.isSafeInteger(axes.repeats) || axes.repeats < 1) {
+    return `Repeats must be a whole number from 1, not ${axes.repeats}.`;
+  }
+  const doubled =
+    repeated(axes.variants) ??
+    repeated(axes.models ?? []) ??
+    repeated(axes.thinkingLevels ?? []) ??
+    repeated(axes.inputs.map((input) => input.id));
+  if (doubled !== undefined) return `"${doubled}" is listed twice: its runs could not be told apart.`;
+  const columns = axes.variants.length * orAsIs(axes.models).length * orAsIs(axes.thinkingLevels).length;
+  const count = columns * axes.inputs.length * axes.repeats;
+  if (count <= largestMatrix) return undefined;
+  const thousands = count.toLocaleString("en-US");
+  return `${columns} columns × ${axes.inputs.length} inputs × ${axes.repeats} repeats are ${thousands} runs; at most ${largestMatrix.toLocaleString("en-US")} are started at once. Use fewer inputs or repeats.`;
+}
+
+function repeated(values: readonly string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
+}
