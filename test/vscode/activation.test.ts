@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { activated, closeAll, extensionId, open } from "./world.ts";
+
+suite("The extension", () => {
+  teardown(closeAll);
+
+  test("wakes up when an agent definition is opened, within 50 ms", async () => {
+    const editor = await open("1-hello.agent.yaml");
+    assert.equal(editor.document.languageId, "agent-yaml");
+    const { activationMs } = await activated();
+    assert.ok(activationMs <= 50, `took ${activationMs} ms`);
+  });
+
+  test("knows .agent.yml too, and leaves other YAML alone", async () => {
+    assert.equal((await open("short.agent.yml", "name: short\n")).document.languageId, "agent-yaml");
+    assert.notEqual((await open("tools/refund.tool.yaml")).document.languageId, "agent-yaml");
+  });
+
+  test("every command of the manifest is there", async () => {
+    await activated();
+    const known = new Set(await vscode.commands.getCommands(true));
+    const promised: { command: string }[] =
+      vscode.extensions.getExtension(extensionId)?.packageJSON.contributes.commands ?? [];
+    assert.ok(promised.length > 5);
+    assert.deepEqual(
+      promised.map((c) => c.command).filter((c) => !known.has(c)),
+      [],
+    );
+  });
+});
