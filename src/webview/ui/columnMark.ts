@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from "lit";
+import { html, svg, type TemplateResult } from "lit/html.js";
 
 const shapes = [
   svg`<circle cx="6" cy="6" r="4.4" />`,

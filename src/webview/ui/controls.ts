@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { type IconName, icon } from "./icon.ts";
 
 export interface ButtonOptions {

@@ -16,6 +16,7 @@ import dash from "@vscode/codicons/src/icons/dash.svg";
 import database from "@vscode/codicons/src/icons/database.svg";
 import debugBreakpointData from "@vscode/codicons/src/icons/debug-breakpoint-data.svg";
 import debugContinue from "@vscode/codicons/src/icons/debug-continue.svg";
+import debugDisconnect from "@vscode/codicons/src/icons/debug-disconnect.svg";
 import debugPause from "@vscode/codicons/src/icons/debug-pause.svg";
 import debugRestart from "@vscode/codicons/src/icons/debug-restart.svg";
 import debugStart from "@vscode/codicons/src/icons/debug-start.svg";
@@ -63,7 +64,7 @@ import thinking from "@vscode/codicons/src/icons/thinking.svg";
 import tools from "@vscode/codicons/src/icons/tools.svg";
 import typeHierarchySub from "@vscode/codicons/src/icons/type-hierarchy-sub.svg";
 import warning from "@vscode/codicons/src/icons/warning.svg";
-import { html, svg, type TemplateResult } from "lit";
+import { html, svg, type TemplateResult } from "lit/html.js";
 
 /** The codicons that the webviews use. To use another one, add a row. */
 const texts = {
@@ -85,6 +86,7 @@ const texts = {
   dash,
   "debug-breakpoint-data": debugBreakpointData,
   "debug-continue": debugContinue,
+  "debug-disconnect": debugDisconnect,
   "debug-pause": debugPause,
   "debug-restart": debugRestart,
   "debug-start": debugStart,

@@ -1,5 +1,5 @@
-import { noChange } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
+import { noChange } from "lit/html.js";
 
 /** Property → value, with the names of CSS: `width`, `flex-grow`, `--columns`. */
 export type Styles = Readonly<Record<string, string | number | undefined>>;

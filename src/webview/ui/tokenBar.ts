@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { style } from "./style.ts";
 
 /** The four kinds of tokens, told apart by pattern first: solid, hatched, dotted, solid in colour. */

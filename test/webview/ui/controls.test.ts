@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { html, render } from "lit";
+import { html, render } from "lit/html.js";
 import { expect, test, vi } from "vitest";
 import { button, segments, simulatedBadge } from "../../../src/webview/ui/controls.ts";
 import { icon } from "../../../src/webview/ui/icon.ts";
