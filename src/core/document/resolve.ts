@@ -1,0 +1,120 @@
+import type { ReadText } from "../base/readText.ts";
+import { parseAgentDocument } from "./agentDocument.ts";
+import type { AgentDefinition, Path, PromptPart, ResolvedAgent, TextPart, ToolDefinition } from "./definition.ts";
+import { parseTemplate } from "./parseTemplate.ts";
+import { readTool } from "./readTool.ts";
+import type { TemplateNode } from "./templateNodes.ts";
+
+/** Reads what an agent keeps in other files: `{file: …}` parts, `{{> …}}` partials and `{ref: …}` tools. */
+export async function resolveAgent(agent: AgentDefinition, readText: ReadText): Promise<ResolvedAgent> {
+  const missing: ResolvedAgent["missing"][number][] = [];
+  const read = async (file: string, path: Path): Promise<string | undefined> => {
+    const refused = refusal(file);
+    const text = refused ? undefined : await readText(file);
+    if (text === undefined) missing.push({ file, path, message: refused ?? `The file ${file} was not found.` });
+    return text?.replace(/^\uFEFF/, "");
+  };
+  const prompt = (parts: readonly PromptPart[], template: boolean): Promise<TextPart[]> =>
+    Promise.all(parts.map((part) => resolvePart(part, template, read))).then((all) => all.flat());
+  const [systemInstruction, context, input, messages, tools] = await Promise.all([
+    prompt(agent.systemInstruction, true),
+    prompt(agent.context, false),
+    prompt(agent.input, true),
+    Promise.all(agent.messages.map(async (m) => ({ role: m.role, parts: await prompt(m.parts, true) }))),
+    Promise.all(agent.tools.map((tool) => resolveTool(tool, read, missing))).then((all) => all.flat()),
+  ]);
+  return { ...agent, systemInstruction, context, input, messages, tools, missing };
+}
+
+type Read = (file: string, path: Path) => Promise<string | undefined>;
+
+async function resolvePart(part: PromptPart, template: boolean, read: Read): Promise<TextPart[]> {
+  if (part.kind === "text") {
+    const text = template ? await withPartials(part.text, "", part.path, read, []) : part.text;
+    return [{ text, template, path: part.path }];
+  }
+  const text = await read(part.file, part.path);
+  if (text === undefined) return [];
+  const folder = folderOf(part.file);
+  const whole = template ? await withPartials(text, folder, part.path, read, [part.file]) : text;
+  return [{ text: whole, template, path: part.path, file: part.file }];
+}
+
+/** The text with each `{{> file}}` replaced by the file's own text. Paths are relative to the file they stand in. */
+async function withPartials(
+  text: string,
+  folder: string,
+  path: Path,
+  read: Read,
+  within: readonly string[],
+): Promise<string> {
+  if (!text.includes("{{>") && !text.includes("{{~>")) return text;
+  const partials = partialsOf(parseTemplate(text).nodes);
+  let result = "";
+  let at = 0;
+  for (const partial of partials) {
+    const file = join(folder, partial.path);
+    result += text.slice(at, partial.start);
+    at = partial.end;
+    // A file that is inside itself, or twenty deep, is left out: `diagnose` names the circle.
+    if (within.includes(file) || within.length >= 20) continue;
+    const inner = await read(file, path);
+    if (inner === undefined) continue;
+    const whole = await withPartials(inner, folderOf(file), path, read, [...within, file]);
+    result += whole.replace(/\r?\n$/, "");
+  }
+  return result + text.slice(at);
+}
+
+/** All `{{> file}}` of a template, in order. */
+export function partialsOf(nodes: readonly TemplateNode[]): readonly (TemplateNode & { kind: "partial" })[] {
+  return nodes.flatMap((node) => {
+    switch (node.kind) {
+      case "partial":
+        return [node];
+      case "if":
+        return [...partialsOf(node.then), ...partialsOf(node.otherwise)];
+      case "each":
+      case "with":
+        return [...partialsOf(node.body), ...partialsOf(node.otherwise)];
+      default:
+        return [];
+    }
+  });
+}
+
+async function resolveTool(
+  tool: ToolDefinition,
+  read: Read,
+  missing: { file: string; path: Path; message: string }[],
+): Promise<Exclude<ToolDefinition, { kind: "ref" }>[]> {
+  if (tool.kind !== "ref") return [tool];
+  const text = await read(tool.file, tool.path);
+  if (text === undefined) return [];
+  const shared = readTool(parseAgentDocument(text).value, tool.path);
+  if (shared && shared.kind !== "ref") return [shared];
+  missing.push({ file: tool.file, path: tool.path, message: `${tool.file} holds no tool.` });
+  return [];
+}
+
+/** Why a path may not be read; undefined when it may. */
+export function refusal(file: string): string | undefined {
+  if (file.includes("\\")) return `Paths are written with /: ${file.replaceAll("\\", "/")}.`;
+  if (/^(?:\/|[A-Za-z]:|~)/.test(file)) return `The path ${file} is absolute. Paths are relative to the definition.`;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return `${file} is an address. Only files beside the definition are read.`;
+  return undefined;
+}
+
+function folderOf(file: string): string {
+  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+}
+
+function join(folder: string, file: string): string {
+  const steps: string[] = [];
+  for (const step of `${folder}/${file}`.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+    else steps.push(step);
+  }
+  return steps.join("/");
+}
