@@ -168,26 +168,34 @@ export async function findChrome() {
 
 /** 63 MB of brotli, unpacked once. It brings the libraries and a font that a bare machine lacks. */
 async function unpackChrome(packed) {
-  const home = path.join(root, ".vscode-test", "chromium");
-  if (!fs.existsSync(path.join(home, "complete"))) {
-    fs.mkdirSync(home, { recursive: true });
+  const { version } = JSON.parse(fs.readFileSync(path.join(packed, "..", "package.json"), "utf8"));
+  const home = path.join(root, ".vscode-test", `chromium-${version}`);
+  if (!fs.existsSync(home)) {
+    // Beside its place, then moved there at once: a half-unpacked one is never seen, nor one that is running written to.
+    fs.mkdirSync(path.dirname(home), { recursive: true });
+    const draft = fs.mkdtempSync(`${home}-`);
     const unpack = (from, to, mode) =>
       pipeline(
         fs.createReadStream(path.join(packed, from)),
         createBrotliDecompress(),
-        fs.createWriteStream(path.join(home, to), { mode }),
+        fs.createWriteStream(path.join(draft, to), { mode }),
       );
     await Promise.all([
       unpack("chromium.br", "chromium", 0o755),
       unpack("al2023.tar.br", "libraries.tar"),
       unpack("fonts.tar.br", "fonts.tar"),
     ]);
-    for (const archive of ["libraries.tar", "fonts.tar"]) execFileSync("tar", ["xf", archive], { cwd: home });
+    for (const archive of ["libraries.tar", "fonts.tar"]) {
+      execFileSync("tar", ["xf", archive], { cwd: draft });
+      fs.rmSync(path.join(draft, archive));
+    }
     fs.writeFileSync(
-      path.join(home, "fonts.conf"),
+      path.join(draft, "fonts.conf"),
       `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${home}/fonts</dir><cachedir>${home}/font-cache</cachedir></fontconfig>`,
     );
-    fs.writeFileSync(path.join(home, "complete"), "");
+    // The other one of two that unpacked at the same time was first: its copy is as good.
+    if (fs.existsSync(home)) fs.rmSync(draft, { recursive: true });
+    else fs.renameSync(draft, home);
   }
   // The machine's own libraries first: they fit it better than those that came along.
   const libraries = ["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", path.join(home, "lib")];

@@ -1,0 +1,88 @@
+// A VS Code window as a person has it before them: what the UI tests and the gallery do by mouse and keyboard.
+import fs from "node:fs";
+import path from "node:path";
+import { copySamples, openBrowser, startServer, workbenchUrl } from "./host.mjs";
+import { root } from "./n.mjs";
+
+export const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  "high-contrast": "Default High Contrast",
+};
+
+/** No key: the simulator answers. */
+const noKey = { GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, GOOGLE_GEMINI_BASE_URL: undefined };
+
+/**
+ * @param {object} options
+ * @param {string} options.vsix what is installed
+ * @param {string} options.pictures folder for screenshots
+ * @param {object} [options.settings] user settings
+ * @param {{width: number, height: number}} [options.viewport]
+ */
+export async function openWindow({ vsix, pictures, settings = {}, viewport = { width: 1400, height: 900 } }) {
+  fs.mkdirSync(pictures, { recursive: true });
+  const samples = copySamples();
+  const server = await startServer({ vsix, settings, env: noKey });
+  const browser = await openBrowser({ viewport });
+  const { page } = browser;
+  const errors = [];
+  page.setDefaultTimeout(90_000);
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(workbenchUrl(server, samples.folder), { timeout: 180_000 });
+  await page.locator(".monaco-workbench").waitFor({ timeout: 180_000 });
+
+  const window = {
+    page,
+    browser,
+    server,
+    folder: samples.folder,
+    errors,
+    /** The explorer's row with exactly this name. */
+    file: (name) => page.locator(".explorer-viewlet .monaco-list-row", { has: page.getByText(name, { exact: true }) }),
+    async open(name) {
+      await window.file(name).dblclick();
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    },
+    /** Runs a command by its title through the palette, as a person would. */
+    async command(title) {
+      await page.keyboard.press("F1");
+      const box = page.locator(".quick-input-widget input[type=text]");
+      await box.waitFor();
+      await box.fill(`>${title}`);
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await page
+        .locator(".quick-input-widget")
+        .waitFor({ state: "hidden" })
+        .catch(() => {});
+    },
+    lens: (text) => page.locator(".codelens-decoration a", { hasText: text }),
+    /** The page inside the webview in front: two frames deep. */
+    view: () => page.locator("iframe.webview:visible").last().contentFrame().locator("#active-frame").contentFrame(),
+    async theme(name) {
+      window.change({ "workbench.colorTheme": themes[name] });
+      await page
+        .locator(`.monaco-workbench.${{ dark: "vs-dark", light: "vs", "high-contrast": "hc-black" }[name]}`)
+        .waitFor();
+    },
+    /** Writes user settings; the window follows by itself. */
+    change(more) {
+      const file = path.join(server.data, "data", "User", "settings.json");
+      const now = JSON.parse(fs.readFileSync(file, "utf8"));
+      fs.writeFileSync(file, JSON.stringify({ ...now, ...more }, null, 2));
+    },
+    async picture(name) {
+      await page.mouse.move(2, 2);
+      await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    },
+    async close() {
+      await browser.close().catch(() => {});
+      await server.stop();
+      samples.remove();
+    },
+  };
+  return window;
+}
+
+export const artifacts = path.join(root, "artifacts");
