@@ -1,8 +1,11 @@
-import type { Path, ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
+import { isObject } from "../base/json.ts";
+import type { ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
+import { countAgent, type PartCount } from "./countAgent.ts";
 import type { TokenCounter } from "./counter.ts";
-import type { Price, Redirect, Tier } from "./prices.ts";
-import type { Plan } from "./prior.ts";
-import type { NanoUsd, Tokens } from "./units.ts";
+import { callsPlan, managedPlan } from "./plan.ts";
+import { modelOf, type Price, priceAt, type Redirect, redirectAt, servedBy, type Tier, tierOf } from "./prices.ts";
+import { addDrawn, type CostRange, costRangeOf, draw, type Plan, spreadOf } from "./prior.ts";
+import { type Tokens, tokens } from "./units.ts";
 
 /** A middle and what 95 of 100 runs stay below. */
 export interface Spread {
@@ -10,45 +13,36 @@ export interface Spread {
   readonly p95: Tokens;
 }
 
-export interface CostRange {
-  readonly p50: NanoUsd;
-  /** 80 of 100 runs lie between these two. */
-  readonly p80Low: NanoUsd;
-  readonly p80High: NanoUsd;
-  readonly p95: NanoUsd;
-}
-
-/** What one piece of the prompt counts. */
-export interface PartCount {
-  readonly path: Path;
-  readonly of: "system" | "context" | "messages" | "examples" | "input" | "tools" | "schema";
-  readonly tokens: Tokens;
-  /** A variable without a default stands in it: its size is assumed (`placeholder.ts`). */
-  readonly drawn: boolean;
-  readonly exact: boolean;
+/** The distribution behind a figure, and at which price. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly price?: Price;
+  readonly servedPrice?: Price;
+  readonly seed: number;
 }
 
 /** What one run of an agent will use and cost, before it runs. */
 export interface Estimate {
   readonly agent: string;
   /**
-   * `call`: counted and drawn call by call. `managed`: from the file's `expected_total_tokens`.
+   * `call`: counted and drawn call by call. `managed`: shared out from the file's `expected_total_tokens`.
    * `team`: the sum over its agents, as if each ran once.
    */
   readonly kind: "call" | "managed" | "team";
   /** As the definition says it; absent when it says none. */
   readonly model?: string;
   readonly tier: Tier;
-  /** The level the definition or else the model's default asks for. */
+  /** The level that the definition or else the model's default asks for. */
   readonly thinkingLevel?: ThinkingLevel;
   /** The listed price of `model`; absent when the table has none for it on that day. */
   readonly price?: Price;
-  /** Set when another model answers: it, its price, and whether it is known at whose rates is billed. */
+  /** Set when another model answers: since when, and whether it is known at whose rates is billed. */
   readonly redirect?: Redirect;
+  /** The price of the model that answers. */
   readonly servedPrice?: Price;
   /**
    * The first call's prompt. `tools` holds function declarations and the response schema, `messages` the context, the
-   * messages and the user turn. The parts add up to the total.
+   * messages and the user turn. The parts add up to the total. Role markers of the wire are not counted.
    */
   readonly input: {
     readonly system: Tokens;
@@ -58,27 +52,27 @@ export interface Estimate {
     readonly total: Tokens;
     /** Counted by the exact tokenizer. */
     readonly exact: boolean;
-    /** Some of it is a variable whose size is assumed. */
+    /** Some of it stands for variables without a default. */
     readonly drawn: boolean;
   };
   readonly parts: readonly PartCount[];
   /** All prompts of a run together: more than `input.total` when tools are called. */
   readonly billedInput: Spread;
   /** Model calls of a run. */
-  readonly calls: { readonly p50: number; readonly p95: number };
+  readonly calls: Spread;
   readonly output: Spread;
   readonly thinking: Spread;
+  /** Absent without a price, and for a managed agent that does not say `expected_total_tokens`. */
   readonly cost?: CostRange;
-  /** The same run at the price of the model that answers. */
+  /** The same run at `servedPrice`. */
   readonly servedCost?: CostRange;
   readonly basis: "prior" | `runs:${number}`;
   /** The tokenizer that counted. */
   readonly tokenizer: string;
-  /** For which day the price was looked up. */
+  /** The instant for which prices were looked up. */
   readonly wallMs: number;
-  /** The distributions behind the figures; one for each agent of a team. */
-  readonly plans: readonly Plan[];
-  /** The members of a team. */
+  readonly planned: readonly Planned[];
+  /** The agents of a team. */
   readonly members: readonly Estimate[];
 }
 
@@ -87,4 +81,130 @@ export interface EstimateWorld {
   readonly wallMs: number;
 }
 
-export type EstimateAgent = (agent: ResolvedAgent, world: EstimateWorld) => Promise<Estimate>;
+/** One agent. A team gets figures from `estimateTeam` only; here it comes back empty. */
+export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld): Promise<Estimate> {
+  if (agent.workflow) return estimateTeam(agent, [], world);
+  const counted = await countAgent(agent, world.counter);
+  const model = modelNameOf(agent);
+  const info = model === undefined ? undefined : modelOf(model);
+  const level = agent.generationConfig.thinkingLevel ?? info?.thinking?.default ?? "medium";
+  const maxOutput = agent.generationConfig.maxOutputTokens ?? info?.maxOutput ?? 65_536;
+  const managed = agent.target === "managed" || agent.managed !== undefined;
+  const plan = managed ? managedPlan(agent) : callsPlan(agent, counted, { level, maxOutput });
+  const prices = model === undefined ? {} : pricesOf(model, tierOf(agent.serviceTier), world.wallMs);
+  const { price, servedPrice } = prices;
+  const planned: readonly Planned[] = plan
+    ? [{ plan, seed: seedOf(agent.name), ...(price && { price }), ...(servedPrice && { servedPrice }) }]
+    : [];
+  return {
+    agent: agent.name,
+    kind: managed ? "managed" : "call",
+    ...(model !== undefined && { model }),
+    tier: tierOf(agent.serviceTier),
+    ...(!managed && { thinkingLevel: level }),
+    ...prices,
+    input: inputOf(counted.parts),
+    parts: counted.parts,
+    ...figuresOf(planned),
+    basis: "prior",
+    tokenizer: world.counter.name,
+    wallMs: world.wallMs,
+    planned,
+    members: [],
+  };
+}
+
+function pricesOf(model: string, tier: Tier, wallMs: number): Pick<Estimate, "price" | "redirect" | "servedPrice"> {
+  const price = priceAt(model, wallMs, tier);
+  const redirect = redirectAt(model, wallMs);
+  const served = servedBy(model, wallMs);
+  const servedPrice = served === undefined ? undefined : priceAt(served, wallMs, tier);
+  return { ...(price && { price }), ...(redirect && { redirect }), ...(servedPrice && { servedPrice }) };
+}
+
+/** Agents of one file in its order; a team among them is the sum of the others. */
+export async function estimateAgents(
+  agents: readonly ResolvedAgent[],
+  world: EstimateWorld,
+): Promise<readonly Estimate[]> {
+  const members = new Map<ResolvedAgent, Estimate>();
+  for (const agent of agents) if (!agent.workflow) members.set(agent, await estimateAgent(agent, world));
+  const all = [...members.values()];
+  return agents.map((agent) => members.get(agent) ?? estimateTeam(agent, all, world));
+}
+
+/** A team as the sum of its agents, as if each ran once: what its workflow skips or repeats is not known here. */
+export function estimateTeam(team: ResolvedAgent, members: readonly Estimate[], world: EstimateWorld): Estimate {
+  const sum = (of: (input: Estimate["input"]) => Tokens) => tokens(members.reduce((n, m) => n + of(m.input), 0));
+  const planned = members.flatMap((member) => member.planned);
+  const complete = planned.length > 0 && planned.every((one) => one.price);
+  const { cost, servedCost, ...figures } = figuresOf(planned);
+  return {
+    agent: team.name,
+    kind: "team",
+    tier: tierOf(team.serviceTier),
+    input: {
+      system: sum((i) => i.system),
+      tools: sum((i) => i.tools),
+      messages: sum((i) => i.messages),
+      examples: sum((i) => i.examples),
+      total: sum((i) => i.total),
+      exact: members.every((member) => member.input.exact),
+      drawn: members.some((member) => member.input.drawn),
+    },
+    parts: [],
+    ...figures,
+    ...(complete && cost && { cost }),
+    ...(complete && servedCost && { servedCost }),
+    basis: "prior",
+    tokenizer: world.counter.name,
+    wallMs: world.wallMs,
+    planned,
+    members,
+  };
+}
+
+/** What the drawn runs of some plans use and cost together. */
+export function figuresOf(planned: readonly Planned[]) {
+  const drawn = addDrawn(planned.map((one) => draw(one.plan, [one.price, one.servedPrice ?? one.price], one.seed)));
+  const [cost, served] = drawn.costs;
+  const elsewhere = planned.some((one) => one.servedPrice && one.servedPrice.model !== one.price?.model);
+  return {
+    billedInput: spreadOf(drawn.input),
+    calls: spreadOf(drawn.calls),
+    output: spreadOf(drawn.output),
+    thinking: spreadOf(drawn.thinking),
+    ...(cost && planned.some((one) => one.price) && { cost: costRangeOf(cost) }),
+    ...(served && elsewhere && { servedCost: costRangeOf(served) }),
+  };
+}
+
+function inputOf(parts: readonly PartCount[]): Estimate["input"] {
+  const sum = (...kinds: readonly PartCount["of"][]) =>
+    tokens(parts.reduce((n, part) => (kinds.includes(part.of) ? n + part.tokens : n), 0));
+  return {
+    system: sum("system"),
+    tools: sum("tools", "schema"),
+    messages: sum("context", "messages", "input"),
+    examples: sum("examples"),
+    total: tokens(parts.reduce((n, part) => n + part.tokens, 0)),
+    exact: parts.every((part) => part.exact),
+    drawn: parts.some((part) => part.drawn),
+  };
+}
+
+/** A managed agent names its model in `agent_config`, else it is that of its base agent. */
+function modelNameOf(agent: ResolvedAgent): string | undefined {
+  if (agent.model !== undefined) return agent.model;
+  const config = agent.managed?.agent_config;
+  if (isObject(config) && typeof config.model === "string") return config.model;
+  const base = agent.managed?.base_agent;
+  return typeof base === "string" ? (modelOf(base)?.defaultModel ?? base) : undefined;
+}
+
+/** FNV-1a: the same agent is drawn alike every time, and two agents of a team are not drawn alike. */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,7 +1,7 @@
 import type { ThinkingLevel } from "../document/definition.ts";
 import { fromPico } from "./cost.ts";
 import type { Price } from "./prices.ts";
-import type { NanoUsd } from "./units.ts";
+import { type NanoUsd, type Tokens, tokens } from "./units.ts";
 
 /** A log-normal variable: half of the draws lie below `median`; `sigma` is the deviation of the natural logarithm. */
 export interface LogNormal {
@@ -10,7 +10,20 @@ export interface LogNormal {
 }
 
 /** What is believed about one run of one agent. Sizes in tokens. */
-export interface Plan {
+export type Plan = CallsPlan | TotalPlan;
+
+/** Only the sum of a run's tokens is known, and how it is shared out. */
+export interface TotalPlan {
+  readonly kind: "total";
+  readonly total: LogNormal;
+  readonly thinkingShare: number;
+  readonly outputShare: number;
+  readonly cached: number;
+}
+
+/** A run of one model call or, with tools, of several, each of which sends everything before it again. */
+export interface CallsPlan {
+  readonly kind: "calls";
   /** The first prompt: what is counted, and what is assumed for variables. */
   readonly prompt: number;
   readonly variables: LogNormal;
@@ -46,22 +59,108 @@ export const thinkingPrior: Readonly<Record<ThinkingLevel, LogNormal>> = {
   xhigh: { median: 2696, sigma: 0.8 },
 };
 
-/** Sorted draws of one run, as many as `DRAWS`, except that `costs` stay in the order of drawing. */
+/** One value for each drawn run, in the order of drawing, so that runs of several agents can be added up. */
 export interface Drawn {
   readonly calls: Float64Array;
   readonly input: Float64Array;
   readonly output: Float64Array;
   readonly thinking: Float64Array;
-  /** Pico-dollars, in the order of drawing so that agents of a team can be added up. */
-  readonly cost: Float64Array;
-  /** The same without any cached token. */
-  readonly uncachedCost: Float64Array;
+  /** At each of the prices asked for. */
+  readonly costs: readonly DrawnCost[];
 }
 
+/** Pico-dollars; 0 without a price. */
+export interface DrawnCost {
+  readonly cost: Float64Array;
+  /** The same without any cached token. */
+  readonly uncached: Float64Array;
+}
+
+/** How many runs are drawn. */
 export const DRAWS = 512;
 
-/** Draws `DRAWS` runs. The same plan, price and seed give the same draws. */
-export function draw(plan: Plan, price: Price | undefined, seed: number): Drawn {
+/** Draws `DRAWS` runs, and what the same runs cost at each price. The same plan and seed give the same draws. */
+export function draw(plan: Plan, prices: readonly (Price | undefined)[], seed: number): Drawn {
+  return plan.kind === "calls" ? drawCalls(plan, prices, seed) : drawTotal(plan, prices, seed);
+}
+
+/** Run for run the sum of several drawn agents, each drawn at as many prices. */
+export function addDrawn(all: readonly Drawn[]): Drawn {
+  const sum = nothingDrawn(all[0]?.costs.length ?? 0);
+  for (const one of all) {
+    for (const key of ["calls", "input", "output", "thinking"] as const) add(sum[key], one[key]);
+    for (const [i, cost] of sum.costs.entries()) {
+      const other = one.costs[i] as DrawnCost;
+      add(cost.cost, other.cost);
+      add(cost.uncached, other.uncached);
+    }
+  }
+  return sum;
+}
+
+function add(sum: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < DRAWS; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+}
+
+function nothingDrawn(prices: number): Drawn {
+  const zeros = () => new Float64Array(DRAWS);
+  return {
+    calls: zeros(),
+    input: zeros(),
+    output: zeros(),
+    thinking: zeros(),
+    costs: Array.from({ length: prices }, () => ({ cost: zeros(), uncached: zeros() })),
+  };
+}
+
+/** Adds one call of run `i` to its cost at each price. */
+function bill(
+  costs: readonly DrawnCost[],
+  prices: readonly (Price | undefined)[],
+  i: number,
+  { input, answer, cached }: { readonly input: number; readonly answer: number; readonly cached: number },
+): void {
+  for (let n = 0; n < prices.length; n++) {
+    const price = prices[n];
+    const sum = costs[n];
+    if (!price || !sum) continue;
+    const long = price.longContext;
+    const rates = long && input > long.above ? long : price;
+    const [whole, saved] = [input * rates.input + answer * rates.output, input * cached * (rates.input - rates.cached)];
+    sum.uncached[i] = (sum.uncached[i] as number) + whole;
+    sum.cost[i] = (sum.cost[i] as number) + whole - saved;
+  }
+}
+
+function drawTotal(plan: TotalPlan, prices: readonly (Price | undefined)[], seed: number): Drawn {
+  const dimension = sampler(seed);
+  const [total, cached] = [dimension(), dimension()];
+  // No long-context rates: such a run consists of many calls of unknown length.
+  const flat = prices.map((price) => price && withoutStep(price));
+  const drawn = nothingDrawn(prices.length);
+  for (let i = 0; i < DRAWS; i++) {
+    const all = size(plan.total, total, i);
+    const thinking = Math.round(all * plan.thinkingShare);
+    const output = Math.round(all * plan.outputShare);
+    const input = all - thinking - output;
+    drawn.calls[i] = 1;
+    drawn.input[i] = input;
+    drawn.output[i] = output;
+    drawn.thinking[i] = thinking;
+    bill(drawn.costs, flat, i, {
+      input,
+      answer: thinking + output,
+      cached: plan.cached * uniform(cached, i),
+    });
+  }
+  return drawn;
+}
+
+function withoutStep({ longContext: _, ...price }: Price): Price {
+  return price;
+}
+
+function drawCalls(plan: CallsPlan, prices: readonly (Price | undefined)[], seed: number): Drawn {
   const dimension = sampler(seed);
   const [variables, toolUse, rounds, cached] = [dimension(), dimension(), dimension(), dimension()];
   const steps = plan.rounds.map(() => ({
@@ -70,20 +169,13 @@ export function draw(plan: Plan, price: Price | undefined, seed: number): Drawn 
     result: dimension(),
     output: dimension(),
   }));
-  const drawn = {
-    calls: new Float64Array(DRAWS),
-    input: new Float64Array(DRAWS),
-    output: new Float64Array(DRAWS),
-    thinking: new Float64Array(DRAWS),
-    cost: new Float64Array(DRAWS),
-    uncachedCost: new Float64Array(DRAWS),
-  };
+  const drawn = nothingDrawn(prices.length);
   for (let i = 0; i < DRAWS; i++) {
     const wanted = roundsAt(plan.rounds, uniform(rounds, i));
     const share = plan.cached * uniform(cached, i);
     let prompt = plan.prompt + size(plan.variables, variables, i);
     const tool = size(plan.toolUse, toolUse, i);
-    let [calls, input, output, thinking, cost, uncached] = [0, 0, 0, 0, 0, 0];
+    let [calls, input, output, thinking] = [0, 0, 0, 0];
     for (const [step, d] of steps.entries()) {
       if (step > wanted || (step > 0 && input + output + thinking >= plan.maxTotal)) break;
       const last = step === wanted;
@@ -93,13 +185,7 @@ export function draw(plan: Plan, price: Price | undefined, seed: number): Drawn 
         plan.maxOutput - thought,
       );
       const sent = prompt + (last ? tool : 0);
-      if (price) {
-        const long = price.longContext;
-        const rates = long && sent > long.above ? long : price;
-        const answer = (thought + said) * rates.output;
-        uncached += sent * rates.input + answer;
-        cost += sent * (1 - share) * rates.input + sent * share * rates.cached + answer;
-      }
+      bill(drawn.costs, prices, i, { input: sent, answer: thought + said, cached: share });
       calls++;
       input += sent;
       output += said;
@@ -110,23 +196,34 @@ export function draw(plan: Plan, price: Price | undefined, seed: number): Drawn 
     drawn.input[i] = input;
     drawn.output[i] = output;
     drawn.thinking[i] = thinking;
-    drawn.cost[i] = cost;
-    drawn.uncachedCost[i] = uncached;
   }
-  for (const values of [drawn.calls, drawn.input, drawn.output, drawn.thinking]) values.sort();
   return drawn;
 }
 
+/** The middle of drawn values, and what 95 of 100 stay below. Whole numbers. */
+export function spreadOf(values: Float64Array): { readonly p50: Tokens; readonly p95: Tokens } {
+  const sorted = values.toSorted();
+  return { p50: tokens(Math.round(quantile(sorted, 0.5))), p95: tokens(Math.round(quantile(sorted, 0.95))) };
+}
+
 /** The quantile `q` of sorted values, linear between neighbours. */
-export function quantile(sorted: Float64Array, q: number): number {
+function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
   return low + (high - low) * (at - Math.floor(at));
 }
 
-/** The range of a cost. `p95` is that of the draws without a cache. */
-export function costRange(cost: Float64Array, uncached: Float64Array) {
-  const [sorted, dear] = [cost.toSorted(), uncached.toSorted()];
+export interface CostRange {
+  readonly p50: NanoUsd;
+  /** 80 of 100 runs lie between these two. */
+  readonly p80Low: NanoUsd;
+  readonly p80High: NanoUsd;
+  /** As if nothing came from a cache. */
+  readonly p95: NanoUsd;
+}
+
+export function costRangeOf(drawn: DrawnCost): CostRange {
+  const [sorted, dear] = [drawn.cost.toSorted(), drawn.uncached.toSorted()];
   const at = (q: number): NanoUsd => fromPico(Math.round(quantile(sorted, q)));
   return {
     p50: at(0.5),
