@@ -224,17 +224,19 @@ class Segmenter {
   /** The lines of a piece as its parser gets them: what stands before it, and lines that are not its own, are blank. */
   #text(from: number, to: number, indent: number, column: number, kind: Segment["kind"]): string {
     const source = this.#source;
-    const lines: string[] = [];
+    if (column < 0 && to - from === 1) return source.lines(from, to);
     const dashes = kind === "entry" && this.#ownsDashes(from, to, indent);
-    for (let line = from; line < to; line++) {
-      const foreign =
-        line > from &&
-        indent >= 0 &&
-        source.hasContent(line) &&
-        source.indent(line) <= indent &&
-        !(dashes && source.kind(line) === LineKind.dash && source.indent(line) === indent);
-      lines.push(foreign ? "" : source.line(line));
-    }
+    const isForeign = (line: number) =>
+      line > from &&
+      indent >= 0 &&
+      source.hasContent(line) &&
+      source.indent(line) <= indent &&
+      !(dashes && source.kind(line) === LineKind.dash && source.indent(line) === indent);
+    let clean = column < 0;
+    for (let line = from; line < to && clean; line++) clean = !isForeign(line);
+    if (clean) return source.lines(from, to);
+    const lines: string[] = [];
+    for (let line = from; line < to; line++) lines.push(isForeign(line) ? "" : source.line(line));
     if (column >= 0) lines[0] = " ".repeat(column) + (lines[0] ?? "").slice(column);
     return lines.join("\n") + (to < source.lineCount ? "\n" : "");
   }
@@ -344,13 +346,13 @@ class Segmenter {
   /** Indent of the line behind, when that line stands deeper although this one opens nothing; otherwise -1. */
   #deeperBehind(line: number, to: number): number {
     const source = this.#source;
-    const text = source.line(line);
-    if (opensBody.test(text)) return -1;
     let next = line + 1;
     while (next < to && source.kind(next) === LineKind.blank) next++;
     if (next >= to) return -1;
     const indent = source.indent(next);
     if (indent <= source.indent(line)) return -1;
+    const text = source.line(line);
+    if (opensBody.test(text)) return -1;
     if (source.kind(line) === LineKind.dash && indent === skipSpace(text, source.indent(line) + 1)) return -1;
     return indent;
   }

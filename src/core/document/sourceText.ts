@@ -37,6 +37,12 @@ export class SourceText {
   line(line: number): string {
     return this.text.slice(this.#starts[line] as number, lineEnd(this.text, this.#starts, line));
   }
+  /** Lines [from, to) with LF as the line break. */
+  lines(from: number, to: number): string {
+    const end = to < this.lineCount ? this.#starts[to] : undefined;
+    const text = this.text.slice(this.#starts[from], end);
+    return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  }
   lineLength(line: number): number {
     return lineEnd(this.text, this.#starts, line) - (this.#starts[line] as number);
   }
