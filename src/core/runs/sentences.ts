@@ -23,7 +23,7 @@ export function sentence(problem: RunProblem, arrivedTokens?: number): Sentence 
       };
     case "bad-key":
       return {
-        what: `The API key was refused (${problem.status}).`,
+        what: `The API key was refused (${problem.status}): ${told(problem.message)}`,
         todo:
           problem.status === 403
             ? "Check that the key's project may use the Gemini API and this model, or use another key."
@@ -41,10 +41,10 @@ export function sentence(problem: RunProblem, arrivedTokens?: number): Sentence 
     case "rate-limited":
       return rateLimited(problem);
     case "server":
-      return { what: `${problem.status}: the model's server failed, also on trying again.`, todo: "Run again later." };
+      return { what: `${problem.status}: the model's server failed.`, todo: "Run again later." };
     case "offline":
       return {
-        what: `${problem.endpoint} cannot be reached (${told(problem.message)})`,
+        what: `${problem.endpoint} cannot be reached: ${told(problem.message)}`,
         todo: "Check the network, the proxy, and the base URL setting.",
       };
     case "timeout":
@@ -53,7 +53,7 @@ export function sentence(problem: RunProblem, arrivedTokens?: number): Sentence 
         todo: "Run again; a lower thinking level answers sooner.",
       };
     case "blocked":
-      return blocked(problem);
+      return blocked(problem, arrivedTokens);
     case "cut":
       return {
         what: `Stream cut${arrivedTokens ? ` after ${arrivedTokens} tokens` : ""}; what came is kept.`,
@@ -110,7 +110,7 @@ function rateLimited(problem: Extract<RunProblem, { kind: "rate-limited" }>): Se
     case "minute":
     case "unknown":
       return {
-        what: `429: quota${problem.scope === "minute" ? " per minute" : ""} is used up, also on trying again.`,
+        what: `429: quota${problem.scope === "minute" ? " per minute" : ""} is used up.`,
         todo:
           problem.retryAfterMs === undefined
             ? "Wait a minute and run again, fewer at a time."
@@ -121,26 +121,26 @@ function rateLimited(problem: Extract<RunProblem, { kind: "rate-limited" }>): Se
   }
 }
 
-function blocked(problem: Extract<RunProblem, { kind: "blocked" }>): Sentence {
+function blocked(problem: Extract<RunProblem, { kind: "blocked" }>, arrivedTokens: number | undefined): Sentence {
   if (problem.reason === "MALFORMED_FUNCTION_CALL") {
     return {
-      what: `The model wrote a function call that cannot be read${detail(problem.message)}.`,
+      what: "The model wrote a function call that cannot be read.",
       todo: "Run again; simpler parameters and clearer descriptions make it rarer.",
     };
   }
-  const by = problem.reason === "SAFETY" ? " by safety" : `: ${problem.reason}`;
-  return problem.where === "prompt"
-    ? {
-        what: `The prompt was blocked${by}${detail(problem.message)}. No answer came.`,
-        todo: "Reword the prompt or its inputs, or change safety_settings.",
-      }
-    : {
-        what: `Blocked${by}${detail(problem.message)}. What came before is kept.`,
-        todo:
-          problem.reason === "RECITATION"
-            ? "Ask for the answer in its own words."
-            : "Reword the prompt or its inputs, or change safety_settings.",
-      };
+  const by = problem.reason === "SAFETY" ? " by safety" : "";
+  const reasons = [...(by ? [] : [problem.reason]), ...(problem.message ? [problem.message.replace(/\.$/, "")] : [])];
+  const why = `${by}${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}`;
+  return {
+    what:
+      problem.where === "prompt"
+        ? `The prompt was blocked${why}. No answer came.`
+        : `Blocked${why}. ${arrivedTokens === 0 ? "No answer came." : "What came before is kept."}`,
+    todo:
+      problem.reason === "RECITATION"
+        ? "Ask for the answer in its own words."
+        : "Reword the prompt or its inputs, or change safety_settings.",
+  };
 }
 
 function budget(problem: Extract<RunProblem, { kind: "budget" }>): Sentence {
@@ -153,10 +153,6 @@ function budget(problem: Extract<RunProblem, { kind: "budget" }>): Sentence {
     what: `Stopped at the budget: ${spent} of ${cap}${unit}${money ? " spent" : ""} (${problem.which}). What is done is kept.`,
     todo: `Raise ${problem.which} under budget, or make the run smaller.`,
   };
-}
-
-function detail(message: string | undefined): string {
-  return message ? ` (${message.replace(/\.$/, "")})` : "";
 }
 
 /** One line, ended like a sentence. */

@@ -1,0 +1,165 @@
+import { isObject, type Json, type JsonObject } from "../../core/base/json.ts";
+import { below, pick, type Random } from "../../core/runs/random.ts";
+import { keywords } from "./words.ts";
+
+/** What a value is made from: chance, and the words of the user that it should be about. */
+export interface Source {
+  readonly next: Random;
+  readonly about: string;
+}
+
+/** A value that fits a JSON Schema (the subset Gemini takes), made from the user's words where they fit. */
+export function fromSchema(schema: Json | undefined, source: Source, name = "", root?: Json, depth = 0): Json {
+  if (!isObject(schema) || depth > 12) return null;
+  const top = root ?? schema;
+  const go = (inner: Json | undefined, key = name) => fromSchema(inner, source, key, top, depth + 1);
+  if (typeof schema.$ref === "string") return go(referred(top, schema.$ref));
+  if (schema.const !== undefined) return schema.const;
+  if (Array.isArray(schema.enum)) return fromEnum(schema.enum, source);
+  const union = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(union)) return go(union.find((one) => isObject(one) && one.type !== "null") ?? union[0]);
+  if (Array.isArray(schema.allOf)) return go(Object.assign({}, ...schema.allOf.filter(isObject)) as JsonObject);
+  const listed: readonly unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
+  const type =
+    listed.find((one) => one !== "null") ?? (schema.properties ? "object" : schema.items ? "array" : "string");
+  switch (String(type).toLowerCase()) {
+    case "object": {
+      const properties = isObject(schema.properties) ? schema.properties : {};
+      const required = Array.isArray(schema.required) ? schema.required : Object.keys(properties);
+      return Object.fromEntries(
+        Object.entries(properties)
+          .filter(([key]) => required.includes(key) || source.next() < 0.7)
+          .map(([key, property]) => [key, go(property, key)]),
+      );
+    }
+    case "array": {
+      const least = number(schema.minItems) ?? 1;
+      const most = number(schema.maxItems) ?? Math.max(least, 3);
+      const size = Math.min(least + below(source.next, Math.max(1, most - least + 1)), 8);
+      return Array.from({ length: Math.max(size, least) }, () => go(schema.items));
+    }
+    case "integer":
+    case "number":
+      return fromRange(schema, source, String(type).toLowerCase() === "integer");
+    case "boolean":
+      return source.next() < 0.6;
+    case "null":
+      return null;
+    default:
+      return fromText(schema, source, name);
+  }
+}
+
+/** Arguments of a call: as `fromSchema`, but optional properties only where the user's words hold a value. */
+export function argumentsFor(schema: JsonObject | undefined, source: Source): JsonObject {
+  const properties = isObject(schema?.properties) ? schema.properties : {};
+  const required: readonly unknown[] = Array.isArray(schema?.required) ? schema.required : Object.keys(properties);
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([key]) => required.includes(key))
+      .map(([key, property]) => [key, fromSchema(property, source, key, schema)]),
+  );
+}
+
+/** Every different piece of `text` that a property's pattern finds: two order numbers make two calls. */
+export function allMatches(pattern: string, text: string): readonly string[] {
+  const found = regex(pattern, "gu");
+  return found ? [...new Set([...text.matchAll(found)].map(([match]) => match).filter((match) => match !== ""))] : [];
+}
+
+function fromEnum(values: readonly Json[], source: Source): Json {
+  const said = source.about.toLowerCase();
+  return (
+    values.find((value) => typeof value === "string" && said.includes(value.toLowerCase().replaceAll("_", " "))) ??
+    pick(source.next, values) ??
+    null
+  );
+}
+
+function fromRange(schema: JsonObject, source: Source, whole: boolean): number {
+  const low = number(schema.minimum) ?? number(schema.exclusiveMinimum) ?? 0;
+  const high = number(schema.maximum) ?? number(schema.exclusiveMaximum) ?? Math.max(low + 100, 100);
+  for (const [digits] of source.about.matchAll(/(?<![\p{L}\p{N}])\d+(?:\.\d+)?(?![\p{L}\p{N}])/gu)) {
+    const said = Number(digits);
+    if (said >= low && said <= high && (!whole || Number.isInteger(said))) return said;
+  }
+  const value = low + source.next() * (high - low);
+  return whole ? Math.min(Math.ceil(value), Math.floor(high)) : Math.round(value * 100) / 100;
+}
+
+function fromText(schema: JsonObject, source: Source, name: string): string {
+  const { about, next } = source;
+  const pattern = typeof schema.pattern === "string" ? schema.pattern : undefined;
+  if (pattern) return allMatches(pattern, about)[0] ?? fromPattern(pattern, next);
+  const key = name.toLowerCase();
+  const quoted = /["“']([^"”']{2,80})["”']/u.exec(about)?.[1];
+  if (schema.format === "date" || /date|day$/.test(key)) return /\d{4}-\d\d-\d\d/.exec(about)?.[0] ?? "2026-11-24";
+  if (schema.format === "date-time" || /_at$|time$/.test(key)) return "2026-11-24T09:00:00Z";
+  if (schema.format === "email" || /mail/.test(key)) return /\S+@\S+\.\w+/.exec(about)?.[0] ?? "ana@example.com";
+  if (schema.format === "uri" || /url|link/.test(key))
+    return /https?:\/\/\S+/.exec(about)?.[0] ?? "https://example.com/";
+  if (/(^|_)id$|number|code/.test(key))
+    return /\b[A-Za-z]*\d[\w-]*\b/.exec(about)?.[0] ?? `X${1000 + below(next, 9000)}`;
+  if (/city|place|location|country/.test(key))
+    return /\b(?:in|to|from|at)\s+(\p{Lu}\p{L}+)/u.exec(about)?.[1] ?? "Madrid";
+  if (/name|who/.test(key)) return /(?<=[\p{L},] )\p{Lu}\p{L}+/u.exec(about)?.[0] ?? "Ana";
+  if (/query|question|message|search/.test(key)) return fitted(quoted ?? about.replace(/<[^>]*>/g, " ").trim(), schema);
+  const words = keywords(about);
+  const subject = words.length > 0 ? `${pick(next, words)} ${pick(next, words)}` : "the request";
+  if (/title|subject|label|topic|kind|type/.test(key)) return fitted(capital(subject), schema);
+  return fitted(`${capital(subject)}, in a few words.`, schema);
+}
+
+function fitted(text: string, schema: JsonObject): string {
+  const most = number(schema.maxLength) ?? number(schema.max_length) ?? 400;
+  const least = number(schema.minLength) ?? 0;
+  return text.slice(0, most).padEnd(least, ".");
+}
+
+/** A text for the plain patterns people write in schemas: literals, classes, `\d \w \s`, `?`, `+`, `*`, `{n}`, `{n,m}`. */
+function fromPattern(pattern: string, next: Random): string {
+  const pieces = pattern
+    .replace(/^\^|\$$/g, "")
+    .matchAll(/(\[(?:\\.|[^\]\\])+\]|\\.|[^\\[\]{}()|?*+])(\{(\d+)(?:,(\d*))?\}|[?*+])?/g);
+  let made = "";
+  for (const [, atom = "", quantifier, low] of pieces) {
+    const times = low !== undefined ? Number(low) : quantifier === "?" || quantifier === "*" ? 0 : 1;
+    for (let i = 0; i < Math.min(times, 40); i++) made += fromAtom(atom, next);
+  }
+  return made;
+}
+
+function fromAtom(atom: string, next: Random): string {
+  const ranges: Record<string, string> = { "\\d": "0123456789", "\\w": "abcdefghijkl", "\\s": " ", ".": "x" };
+  if (atom.startsWith("[") && !atom.startsWith("[^")) {
+    const [, from = "a", to] = /^\[(.)(?:-(.))?/.exec(atom) ?? [];
+    const first = from.charCodeAt(0);
+    return String.fromCharCode(first + (to ? below(next, to.charCodeAt(0) - first + 1) : 0));
+  }
+  const letters = ranges[atom] ?? (atom.startsWith("[^") ? "x" : atom.replace(/^\\/, ""));
+  return letters.charAt(below(next, letters.length));
+}
+
+function regex(pattern: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern.replace(/^\^|\$$/g, ""), flags);
+  } catch {
+    // A pattern that is no regular expression finds nothing.
+    return undefined;
+  }
+}
+
+function referred(root: Json, reference: string): Json | undefined {
+  return reference
+    .replace(/^#\/?/, "")
+    .split("/")
+    .reduce<Json | undefined>((value, key) => (key === "" ? value : isObject(value) ? value[key] : undefined), root);
+}
+
+function number(value: Json | undefined): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
