@@ -1,0 +1,403 @@
+import type { Range, TextEdit } from "vscode-languageserver-types";
+import type { AgentDocument } from "../document/agentDocument.ts";
+import { schemaWords } from "../document/inputSchema.ts";
+import { type Entry, type MapNode, rangeOf, type ScalarNode, type SyntaxNode } from "../document/node.ts";
+import type { Fix, Problem } from "../document/problem.ts";
+import { foreignKeys } from "./agentSchema.ts";
+import { nearest } from "./nearest.ts";
+import { formOf, type KeySchema, type MapSchema, type Schema } from "./schema.ts";
+import { caseOf } from "./schemaAt.ts";
+
+/** What a document says against the schema: unknown keys, wrong values, missing keys. One mistake is one problem. */
+export function checkSchema(document: AgentDocument, schema: Schema): readonly Problem[] {
+  if (!document.root) return [];
+  return check(document.root.node, schema).map((problem) => shifted(problem, document.root?.base ?? 0));
+}
+
+/**
+ * Problems count lines from their node's base, and nodes never change: what was found about a node once holds for every
+ * later version of the document that still has it.
+ */
+const found = new WeakMap<SyntaxNode, Map<Schema, readonly Problem[]>>();
+const none: readonly Problem[] = [];
+
+function check(node: SyntaxNode, schema: Schema): readonly Problem[] {
+  if (node.kind === "scalar") return checkScalar(node, schema);
+  // A reference is checked where its target stands.
+  if (node.kind === "alias") return none;
+  let ofNode = found.get(node);
+  if (!ofNode) {
+    ofNode = new Map();
+    found.set(node, ofNode);
+  }
+  let problems = ofNode.get(schema);
+  if (!problems) {
+    problems = checkCollection(node, schema);
+    ofNode.set(schema, problems);
+  }
+  return problems;
+}
+
+function checkCollection(node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>, schema: Schema): readonly Problem[] {
+  switch (schema.kind) {
+    case "any":
+      return !schema.form || schema.form === node.kind ? none : [wrongForm(node, schema)];
+    case "list": {
+      if (node.kind !== "list") return [wrongForm(node, schema)];
+      const problems: Problem[] = [];
+      for (const item of node.items) {
+        for (const problem of check(item.value, schema.item)) problems.push(shifted(problem, item.line));
+      }
+      const { min = 0, max = Number.POSITIVE_INFINITY } = schema;
+      if (node.items.length < min || node.items.length > max) {
+        const count = min === max ? `${min}` : node.items.length < min ? `at least ${min}` : `at most ${max}`;
+        problems.push(problem("AG109", `This list has ${node.items.length} items and needs ${count}.`, span(node)));
+      }
+      return problems;
+    }
+    case "mapOf": {
+      if (node.kind !== "map") return [wrongForm(node, schema)];
+      return node.entries.flatMap((entry) => checkValue(entry, schema.value));
+    }
+    case "map":
+      return node.kind === "map" ? checkMap(node, schema) : [wrongForm(node, schema)];
+    case "cases": {
+      if (node.kind !== "map") return [wrongForm(node, schema)];
+      const chooser = node.entries.findLast((e) => e.name === schema.key);
+      const chosen = chooser?.value.kind === "scalar" ? chooser.value.value : undefined;
+      const typeOf = Object.values(schema.cases)[0]?.keys()[schema.key];
+      // An unknown word there is the one mistake: which other keys belong cannot be known.
+      if (chooser && typeOf && (typeof chosen !== "string" || !Object.hasOwn(schema.cases, chosen))) {
+        return checkValue(chooser, typeOf.schema);
+      }
+      return checkMap(node, caseOf(schema, node));
+    }
+    case "either": {
+      const option = schema.options.find((o) => accepts(o, node.kind));
+      if (isBareBraces(node) && accepts(schema, "scalar")) return [bracesAreText(node, schema)];
+      return option ? check(node, option) : [wrongForm(node, schema)];
+    }
+    default:
+      return [wrongForm(node, schema)];
+  }
+}
+
+function accepts(schema: Schema, kind: SyntaxNode["kind"]): boolean {
+  switch (schema.kind) {
+    case "any":
+      return !schema.form || schema.form === kind;
+    case "list":
+      return kind === "list";
+    case "map":
+    case "mapOf":
+    case "cases":
+      return kind === "map";
+    case "either":
+      return schema.options.some((o) => accepts(o, kind));
+    default:
+      return kind === "scalar";
+  }
+}
+
+function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
+  const keys = schema.keys();
+  const problems: Problem[] = [];
+  const present = new Set<string>();
+  for (const entry of node.entries) {
+    present.add(entry.name);
+    const key = Object.hasOwn(keys, entry.name) ? keys[entry.name] : undefined;
+    if (key) problems.push(...checkValue(entry, key.schema));
+    else if (!schema.open && !entry.name.startsWith("x-") && entry.name !== "<<") {
+      problems.push(shifted(unknownKey(entry, keys, node), entry.line));
+    }
+  }
+  for (const [name, key] of Object.entries(keys)) {
+    if (key.required && !present.has(name)) problems.push(missingKey(name, key, node));
+  }
+  return problems;
+}
+
+function checkValue(entry: Entry, schema: Schema): readonly Problem[] {
+  const { value } = entry;
+  if (value.kind === "scalar" && value.style === "empty" && value.value === null) {
+    if (accepts(schema, "scalar") && schema.kind === "any") return none;
+    const message = `"${entry.name}" has no value yet: ${formOf(schema)} belongs here.`;
+    return [shifted(problem("AG109", message, rangeOf(entry.keySpan, 0)), entry.line)];
+  }
+  const problems = check(value, schema);
+  return problems.length === 0 ? none : problems.map((p) => shifted(p, entry.line));
+}
+
+function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
+  const { value } = node;
+  switch (schema.kind) {
+    case "any":
+      return schema.form && value !== null ? [wrongForm(node, schema)] : none;
+    case "either": {
+      const options = schema.options.filter((o) => accepts(o, "scalar"));
+      const first = options[0];
+      if (!first) return [wrongForm(node, schema)];
+      return options.some((o) => checkScalar(node, o).length === 0) ? none : checkScalar(node, first);
+    }
+    case "text": {
+      if (typeof value === "string") {
+        if (schema.pattern && !new RegExp(schema.pattern.source).test(value)) {
+          return [
+            problem(
+              "AG109",
+              schema.pattern.says,
+              span(node),
+              replaceBy(node, repairedName(value, schema.pattern.source)),
+            ),
+          ];
+        }
+        if (schema.maxLength !== undefined && value.length > schema.maxLength) {
+          return [problem("AG109", `At most ${schema.maxLength} characters; these are ${value.length}.`, span(node))];
+        }
+        return none;
+      }
+      // A number or a truth value is no mistake where words go on to a model; a version must not lose its zero.
+      if (schema.template && value !== null) return none;
+      return [wrongForm(node, schema, value === null ? undefined : quote(node))];
+    }
+    case "number": {
+      if (typeof value !== "number") {
+        const number = typeof value === "string" ? Number(value.replaceAll(/[_, ]/g, "")) : Number.NaN;
+        const fix = Number.isFinite(number) && value !== "" ? replaceBy(node, String(number)) : undefined;
+        return [wrongForm(node, schema, fix)];
+      }
+      if (schema.integer && !Number.isInteger(value)) {
+        return [wrongForm(node, schema, replaceBy(node, String(Math.round(value))))];
+      }
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = schema;
+      if (value < min) {
+        return [
+          problem("AG506", `${value} is too small: the least is ${min}.`, span(node), replaceBy(node, String(min))),
+        ];
+      }
+      if (value > max) {
+        return [
+          problem("AG506", `${value} is too large: the most is ${max}.`, span(node), replaceBy(node, String(max))),
+        ];
+      }
+      return none;
+    }
+    case "boolean":
+      if (typeof value === "boolean") return none;
+      return [wrongForm(node, schema, booleanFix(node))];
+    case "words": {
+      if (typeof value === "string" && (schema.open || schema.words.some((w) => w.word === value))) return none;
+      const known = schema.words.map((w) => w.word);
+      const near = nearest(String(value), known) ?? (known.length === 1 ? known[0] : undefined);
+      const meant = near ? ` Did you mean ${near}?` : "";
+      return [
+        problem(
+          "AG109",
+          `"${value}" is not known here.${meant} Allowed: ${known.join(", ")}.`,
+          span(node),
+          near ? replaceBy(node, near) : undefined,
+        ),
+      ];
+    }
+    case "model":
+      return typeof value === "string" ? none : [wrongForm(node, schema, quote(node))];
+    default:
+      // `tools: google_search` for a list of one.
+      return [
+        wrongForm(
+          node,
+          schema,
+          schema.kind === "list" && value !== null ? around(node, "[", "]", "Make it a list") : undefined,
+        ),
+      ];
+  }
+}
+
+function wrongForm(node: SyntaxNode, schema: Schema, fix?: Fix): Problem {
+  const wanted = formOf(schema);
+  if (node.kind === "map" && node.flow && accepts(schema, "scalar") && !accepts(schema, "map")) {
+    return bracesAreText(node, schema);
+  }
+  const is =
+    node.kind === "map"
+      ? "a map"
+      : node.kind === "list"
+        ? "a list"
+        : node.kind === "scalar"
+          ? node.value === null
+            ? "nothing"
+            : typeof node.value === "string"
+              ? "a text"
+              : typeof node.value === "number"
+                ? `the number ${node.value}`
+                : `the truth value ${node.value}`
+          : "a reference";
+  return problem("AG109", `Here stands ${is}, and ${wanted} belongs here.`, span(node), fix);
+}
+
+/** `{topic}`: a map to YAML, a variable of another template language to its author. */
+function isBareBraces(node: SyntaxNode): boolean {
+  return (
+    node.kind === "map" &&
+    node.flow &&
+    node.entries.length > 0 &&
+    node.entries.every((e) => e.value.kind === "scalar" && e.value.style === "empty")
+  );
+}
+
+function bracesAreText(node: SyntaxNode, schema: Schema): Problem {
+  const texts = schema.kind === "either" ? schema.options.filter((o) => accepts(o, "scalar")) : [schema];
+  const wanted = texts.map(formOf).join(" or ");
+  const message = `A value that starts with { is read as a map, and ${wanted} belongs here. Put it in quotes.`;
+  return problem("AG103", message, span(node), around(node, '"', '"', "Put the text in quotes"));
+}
+
+function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, node: MapNode): Problem {
+  const range = rangeOf(entry.keySpan, 0);
+  const rename = (to: string): Fix => ({ title: `Rename to ${to}`, edits: [{ range, newText: to }] });
+  const { name } = entry;
+  const foreign = Object.hasOwn(foreignKeys, name) ? foreignKeys[name] : undefined;
+  if (foreign?.under && keys[foreign.under]) {
+    const message = `"${name}" belongs under "${foreign.under}"${foreign.key === name ? "" : `, as "${foreign.key}"`}.`;
+    return problem("AG108", message, range, moveUnder(entry, node, foreign.under, foreign.key));
+  }
+  const ours = foreign?.key ?? (Object.hasOwn(schemaWords, name) ? undefined : snake(name));
+  if (ours && keys[ours] && ours !== name) {
+    return problem("AG108", `"${name}" is called "${ours}" here.`, range, rename(ours));
+  }
+  // Also the misspelt word of another language leads to ours: instructon → instruction → system_instruction.
+  const foreigners = Object.entries(foreignKeys).filter(([, to]) => !to.under && keys[to.key]);
+  const like = nearest(name, [...Object.keys(keys), ...foreigners.map(([word]) => word)]);
+  const near = like && !keys[like] ? foreignKeys[like]?.key : like;
+  if (near)
+    return problem("AG107", `"${name}" is not a key of the language. Did you mean "${near}"?`, range, rename(near));
+  const all = Object.keys(keys);
+  const list = all.length <= 12 ? ` There are ${all.join(", ")}.` : ' Keys of your own start with "x-".';
+  return problem(
+    "AG107",
+    `"${name}" is not a key that can stand here.${list}`,
+    range,
+    all.length > 12 ? rename(`x-${name}`) : undefined,
+  );
+}
+
+function snake(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+}
+
+/** A one-line entry goes below the key where it belongs: into the map that is there, or into a new one. */
+function moveUnder(entry: Entry, node: MapNode, under: string, key: string): Fix | undefined {
+  const { value } = entry;
+  if (node.flow || value.kind !== "scalar" || value.span.endLine !== entry.keySpan.line) return undefined;
+  const title = `Move it under ${under}`;
+  const existing = node.entries.find((e) => e.name === under);
+  const line = entry.keySpan.line;
+  const column = entry.keySpan.column;
+  const keyRange = rangeOf(entry.keySpan, 0);
+  if (!existing) {
+    const pad = " ".repeat(column);
+    const newText = `${under}:\n${pad}  ${key}`;
+    return { title, edits: [{ range: keyRange, newText }] };
+  }
+  const map = existing.value;
+  if (map.kind !== "map" || map.flow || map.entries.length === 0) return undefined;
+  const first = map.entries[0] as Entry;
+  // Edits are relative to this entry's lines, as the problem is.
+  const target = existing.line + first.line + first.keySpan.line - entry.line;
+  const at = { line: target, character: first.keySpan.column };
+  const written: TextEdit = {
+    range: { start: at, end: at },
+    newText: `${key}: ${value.style === "plain" ? String(value.value) : JSON.stringify(value.value)}\n${" ".repeat(first.keySpan.column)}`,
+  };
+  const removed: TextEdit = {
+    range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } },
+    newText: "",
+  };
+  return { title, edits: target < line ? [written, removed] : [removed, written] };
+}
+
+function missingKey(name: string, key: KeySchema, node: MapNode): Problem {
+  const first = node.entries[0];
+  const range = first && !node.flow ? shiftRange(rangeOf(first.keySpan, 0), first.line) : span(node);
+  const title = `Insert ${name}`;
+  let fix: Fix | undefined;
+  if (node.flow) {
+    const at = { line: node.span.line, character: node.span.column + 1 };
+    const comma = node.entries.length > 0 ? ", " : "";
+    fix = { title, edits: [{ range: { start: at, end: at }, newText: `${name}: ${placeholder(name, key)}${comma}` }] };
+  } else if (first) {
+    const at = { line: first.line + first.keySpan.line, character: first.keySpan.column };
+    const newText = `${name}: ${placeholder(name, key)}\n${" ".repeat(first.keySpan.column)}`;
+    fix = { title, edits: [{ range: { start: at, end: at }, newText }] };
+  }
+  return problem("AG110", `"${name}" is missing. ${key.doc.split(/(?<=\.) /)[0]}`, range, fix);
+}
+
+function placeholder(name: string, key: KeySchema): string {
+  if (key.schema.kind === "words") return key.schema.words[0]?.word ?? "";
+  if (name === "name") return "my_agent";
+  if (name === "model" || name === "id") return "gemini-3.5-flash";
+  return '""';
+}
+
+function replaceBy(node: ScalarNode, newText: string | undefined): Fix | undefined {
+  if (newText === undefined || newText === "") return undefined;
+  return { title: `Change to ${newText}`, edits: [{ range: span(node), newText }] };
+}
+
+function quote(node: ScalarNode): Fix {
+  return around(node, '"', '"', "Put it in quotes");
+}
+
+function around(node: SyntaxNode, before: string, after: string, title: string): Fix {
+  const { start, end } = span(node);
+  return {
+    title,
+    edits: [
+      { range: { start, end: start }, newText: before },
+      { range: { start: end, end }, newText: after },
+    ],
+  };
+}
+
+function booleanFix(node: ScalarNode): Fix | undefined {
+  const word = String(node.value).toLowerCase();
+  if (["yes", "on", "1", "y"].includes(word)) return replaceBy(node, "true");
+  if (["no", "off", "0", "n"].includes(word)) return replaceBy(node, "false");
+  return /^(true|false)$/.test(word) ? replaceBy(node, word) : undefined;
+}
+
+/** The name with what is not allowed replaced, when that makes it a good one. */
+function repairedName(value: string, pattern: string): string | undefined {
+  const name = value
+    .trim()
+    .replaceAll(/[^A-Za-z0-9_-]+/g, "_")
+    .replace(/^[^A-Za-z_]+/, "")
+    .slice(0, 63);
+  return new RegExp(pattern).test(name) ? name : undefined;
+}
+
+function problem(code: string, message: string, range: Range, fix?: Fix): Problem {
+  return { code, severity: "error", message, range, ...(fix ? { fix } : {}) };
+}
+
+function span(node: SyntaxNode): Range {
+  return rangeOf(node.span, 0);
+}
+
+function shifted(problem: Problem, lines: number): Problem {
+  if (lines === 0) return problem;
+  const { fix } = problem;
+  return {
+    ...problem,
+    range: shiftRange(problem.range, lines),
+    ...(fix ? { fix: { ...fix, edits: fix.edits.map((e) => ({ ...e, range: shiftRange(e.range, lines) })) } } : {}),
+  };
+}
+
+function shiftRange({ start, end }: Range, lines: number): Range {
+  return {
+    start: { line: start.line + lines, character: start.character },
+    end: { line: end.line + lines, character: end.character },
+  };
+}
