@@ -1,8 +1,10 @@
+import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { totalsOf } from "../../core/runs/step.ts";
 import { formatMs, formatUsd } from "../../core/tokens/format.ts";
 import { badge, button, simulatedBadge, toolbar } from "../ui/controls.ts";
 import type { IconName } from "../ui/icon.ts";
+import { when } from "../ui/when.ts";
 import type { RunActions } from "./actions.ts";
 import { nowOf, type RunState } from "./state.ts";
 import { elapsedMs, standing } from "./steps.ts";
@@ -32,7 +34,7 @@ export function header(state: RunState, actions: RunActions): TemplateResult {
     ${
       view?.reopened
         ? badge({
-            label: `Saved ${savedAt(view.reopened.savedAt)} · reopened`,
+            label: `Saved ${when(view.reopened.savedAt)} · reopened`,
             icon: "save",
             quiet: true,
             title: "Nothing is called: this is the recording",
@@ -40,7 +42,11 @@ export function header(state: RunState, actions: RunActions): TemplateResult {
         : nothing
     }
     <span class="sp"></span>
-    ${toolbar("Run", [live ? cancel(actions) : startButton(state, actions), more(state, actions)])}
+    ${toolbar("Run", [
+      // Another element, so that the second click of a double click on Run is not taken for Cancel.
+      keyed(live, live ? cancel(actions) : startButton(state, actions)),
+      more(state, actions),
+    ])}
   </header>`;
 }
 
@@ -61,7 +67,7 @@ function cancel(actions: RunActions) {
     icon: "debug-stop",
     key: "Esc",
     id: "cancel",
-    click: () => actions.post({ type: "cancel" }),
+    click: (event) => event.detail < 2 && actions.post({ type: "cancel" }),
   });
 }
 
@@ -100,11 +106,4 @@ function more({ view }: RunState, actions: RunActions) {
       click: () => actions.post({ type: "compare" }),
     }),
   ];
-}
-
-/** "22 Nov 2026, 09:14", in the reader's own time zone. */
-export function savedAt(wallMs: number): string {
-  const at = new Date(wallMs);
-  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
-  return `${day}, ${at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
 }

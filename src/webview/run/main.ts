@@ -11,7 +11,14 @@ import { runPanel } from "./view.ts";
 let state: RunState = emptyState;
 let heard = performance.now();
 
-const draw = oncePerFrame(() => render(runPanel(state, actions), document.body));
+const draw = oncePerFrame(() => {
+  const focused = document.activeElement?.id;
+  render(runPanel(state, actions), document.body);
+  // Run and Cancel take each other's place: the focus goes along.
+  if ((focused === "start" || focused === "cancel") && document.activeElement === document.body) {
+    (document.getElementById("cancel") ?? document.getElementById("start"))?.focus();
+  }
+});
 const host = connect<ToRun, FromRun, KeptRun>((message) => {
   state = receive(state, message);
   heard = performance.now();

@@ -35,7 +35,7 @@ function money({ run, view }: RunState, totals: RunTotals | undefined, simulated
   }
   const running = run.kind === "running" && !view?.reopened?.interrupted;
   return html`<section><h2>${running ? "Cost so far" : "Cost"}</h2>
-    <div class="big num">${totals.cost === undefined ? (totalTokens(totals.usage) ? "no price" : "–") : formatUsd(totals.cost)}<small>${simulated ? "simulated; nothing is billed" : "measured"}</small></div>
+    <div class="big num">${totals.cost === undefined ? (totalTokens(totals.usage) ? "no price" : "–") : formatUsd(totals.cost)}<small>${simulated ? "simulated; nothing is billed" : totalTokens(totals.usage) ? "measured" : "nothing measured yet"}</small></div>
     ${estimate ? gauge(estimate, { cost: totals.cost ?? fromUsd(0), running }) : nothing}
     ${estimate && totals.cost !== undefined ? why({ estimate, cost: totals.cost, run, running, price: view?.price }) : nothing}
   </section>`;
@@ -161,15 +161,15 @@ function budget({ view }: RunState, totals: RunTotals | undefined) {
   const costRow =
     caps.maxCostUsd === undefined
       ? nothing
-      : limit("cost", formatUsd(cost), `$${caps.maxCostUsd}`, cost > fromUsd(caps.maxCostUsd));
+      : limit("cost", totals && formatUsd(cost), `$${caps.maxCostUsd}`, cost > fromUsd(caps.maxCostUsd));
   if (costRow === nothing && !rows.length) return nothing;
   return html`<section><h2 id="budget">Against the budget</h2><table class="num facts" aria-labelledby="budget">${costRow}${rows.map(
-    (row) => limit(row.name, row.say(row.has), row.say(row.cap), row.has > row.cap),
+    (row) => limit(row.name, totals && row.say(row.has), row.say(row.cap), row.has > row.cap),
   )}</table></section>`;
 }
 
-function limit(name: string, has: string, cap: string, over: boolean) {
-  return html`<tr><th scope="row">${name}</th><td>${over ? html`<span class="wait">${icon("warning", "small")}</span> <b>over:</b> ` : nothing}${has} of ${cap}</td></tr>`;
+function limit(name: string, has: string | undefined, cap: string, over: boolean) {
+  return html`<tr><th scope="row">${name}</th><td>${over ? html`<span class="wait">${icon("warning", "small")}</span> <b>over:</b> ` : nothing}${has === undefined ? "up to" : `${has} of`} ${cap}</td></tr>`;
 }
 
 function model({ run, view }: RunState, actions: RunActions) {

@@ -45,6 +45,7 @@ export function turnNote(turn: Turn): string {
     if (turn.text !== "") return "Writing";
     return turn.firstChunkAt ? "Thinking" : "Sent";
   }
+  if (turn.finishReason === undefined) return "ended here";
   const called = turn.toolRuns.map((tool) => tool.call.name);
   if (called.length) return `called ${called.join(", ")}`;
   if (turn.text === "") return "no answer";

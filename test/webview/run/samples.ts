@@ -1,6 +1,6 @@
 import type { Stamp } from "../../../src/core/base/clock.ts";
-import type { Run, RunEvent, RunSetup } from "../../../src/core/runs/run.ts";
 import type { RunProblem } from "../../../src/core/runs/problem.ts";
+import type { Run, RunEvent, RunSetup } from "../../../src/core/runs/run.ts";
 import { nanoUsd, tokens } from "../../../src/core/tokens/units.ts";
 import type { RunView, ToRun } from "../../../src/protocol/run.ts";
 
@@ -33,7 +33,14 @@ export const view: RunView = {
     model: "gemini-3.5-flash",
     thinkingLevel: "low",
     inputs: [
-      { name: "message", schema: { type: "string" }, required: true, untrusted: true, secret: false, path: ["inputs", "message"] },
+      {
+        name: "message",
+        schema: { type: "string" },
+        required: true,
+        untrusted: true,
+        secret: false,
+        path: ["inputs", "message"],
+      },
       {
         name: "plan",
         schema: { enum: ["free", "pro"] },
@@ -76,7 +83,11 @@ function chunk(ms: number, turn: number, part: object, more: object = {}): RunEv
     at: at(ms),
     turn,
     raw: "",
-    response: { candidates: [{ content: { role: "model", parts: [part] } }], modelVersion: "gemini-3.5-flash", ...more },
+    response: {
+      candidates: [{ content: { role: "model", parts: [part] } }],
+      modelVersion: "gemini-3.5-flash",
+      ...more,
+    },
   };
 }
 
@@ -88,8 +99,16 @@ export const begun: readonly RunEvent[] = [
 /** The first turn asks for a tool; the tool answers. */
 export const toolTurn: readonly RunEvent[] = [
   ...begun,
-  chunk(700, 0, { text: "The customer names an order. I must look it up before I say anything about dates.", thought: true }),
-  chunk(1900, 0, { functionCall: { id: "c1", name: "lookup_order", args: { order_id: "AB123456" } } }, usage(816, 0, 187, 22)),
+  chunk(700, 0, {
+    text: "The customer names an order. I must look it up before I say anything about dates.",
+    thought: true,
+  }),
+  chunk(
+    1900,
+    0,
+    { functionCall: { id: "c1", name: "lookup_order", args: { order_id: "AB123456" } } },
+    usage(816, 0, 187, 22),
+  ),
   {
     kind: "turn-ended",
     at: at(2000),
@@ -99,7 +118,12 @@ export const toolTurn: readonly RunEvent[] = [
     finishReason: "STOP",
     modelServed: "gemini-3.5-flash",
   },
-  { kind: "tool-started", at: at(2001), turn: 0, call: { id: "c1", name: "lookup_order", args: { order_id: "AB123456" } } },
+  {
+    kind: "tool-started",
+    at: at(2001),
+    turn: 0,
+    call: { id: "c1", name: "lookup_order", args: { order_id: "AB123456" } },
+  },
   {
     kind: "tool-ended",
     at: at(2004),
@@ -115,14 +139,27 @@ export const toolTurn: readonly RunEvent[] = [
 export const writing: readonly RunEvent[] = [
   ...toolTurn,
   { kind: "turn-started", at: at(2010), turn: 1, request: { contents: [] } },
-  chunk(2600, 1, { text: "Shipped, promised for 1 December. As for the fee: nothing in the order explains it, so I must not invent a reason.", thought: true }),
-  chunk(4600, 1, { text: "Your order AB123456 is on its way with Postal and should arrive on **1 December**.\n\n" }, usage(1004, 612, 312, 24)),
+  chunk(2600, 1, {
+    text: "Shipped, promised for 1 December. As for the fee: nothing in the order explains it, so I must not invent a reason.",
+    thought: true,
+  }),
+  chunk(
+    4600,
+    1,
+    { text: "Your order AB123456 is on its way with Postal and should arrive on **1 December**.\n\n" },
+    usage(1004, 612, 312, 24),
+  ),
   chunk(5200, 1, { text: "As for the card fee: I do not find" }, usage(1004, 612, 312, 38)),
 ];
 
 export const done: readonly RunEvent[] = [
   ...writing,
-  chunk(6000, 1, { text: " one on this order. I have asked billing to look at the invoice." }, usage(1004, 612, 312, 61)),
+  chunk(
+    6000,
+    1,
+    { text: " one on this order. I have asked billing to look at the invoice." },
+    usage(1004, 612, 312, 61),
+  ),
   {
     kind: "turn-ended",
     at: at(6100),

@@ -29,7 +29,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   unable: {
     messages: s.messages({
       ...untraced,
-      subject: { ...s.view.subject, problem: "This agent is a team: running teams comes later. Run one of its agents." },
+      subject: {
+        ...s.view.subject,
+        problem: "This agent is a team: running teams comes later. Run one of its agents.",
+      },
     }),
   },
 };

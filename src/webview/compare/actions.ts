@@ -1,0 +1,19 @@
+import type { FromCompare, SetUp } from "../../protocol/compare.ts";
+import type { Filter, Place } from "./state.ts";
+
+/** What the parts of the panel can ask for. */
+export interface CompareActions {
+  post(message: FromCompare): void;
+  setUp(change: Partial<SetUp>): void;
+  /** Starts, or asks first where the cost lies over the threshold. */
+  start(): void;
+  /** Asks whether to cancel, or takes the question back. */
+  askCancel(asks: boolean): void;
+  askStart(asks: boolean): void;
+  cancel(): void;
+  select(place: Place | undefined, options?: { readonly open?: boolean }): void;
+  filter(filter: Filter): void;
+  find(text: string): void;
+  baseline(column: number): void;
+  other(column: number): void;
+}

@@ -1,0 +1,150 @@
+import { render } from "lit/html.js";
+import type { FromCompare, KeptComparison, ToCompare } from "../../protocol/compare.ts";
+import { connect, oncePerFrame } from "../ui/host.ts";
+import "../ui/base.css";
+import "./compare.css";
+import type { CompareActions } from "./actions.ts";
+import { focusCell, nextError } from "./grid.ts";
+import { type CompareState, cellId, columnOrder, emptyState, isLive, type Place, receive } from "./state.ts";
+import { comparePanel } from "./view.ts";
+
+/** Under this width, also at 200 % zoom, the narrow layout takes over. */
+const narrowBelow = 720;
+
+let state: CompareState = emptyState;
+let heard = performance.now();
+
+const draw = oncePerFrame(() => {
+  const focused = document.activeElement?.id;
+  render(comparePanel(state, actions, innerWidth < narrowBelow), document.body);
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+});
+
+function change(by: Partial<CompareState>): void {
+  state = { ...state, ...by };
+  draw();
+}
+
+const host = connect<ToCompare, FromCompare, KeptComparison>((message) => {
+  state = receive(state, message);
+  heard = performance.now();
+  if (message.type === "view") host.keep(message.view.kept);
+  draw();
+});
+
+const actions: CompareActions = {
+  post: (message) => host.post(message),
+  setUp(by) {
+    const { view } = state;
+    if (!view || view.phase !== "set-up") return;
+    const setUp = { ...view.setUp, ...by };
+    // Shown at once; the host answers with what it would take.
+    change({ view: { ...view, setUp } });
+    host.post({ type: "set-up", setUp });
+  },
+  start() {
+    const { view } = state;
+    if (view?.phase !== "set-up" || view.plan.problem || view.subject.problem || !view.connection.trusted) return;
+    if (view.plan.asksAboveUsd !== undefined) {
+      change({ asksStart: true });
+      requestAnimationFrame(() => document.getElementById("start-confirmed")?.focus());
+    } else host.post({ type: "start", confirmed: false });
+  },
+  askStart: (asksStart) => change({ asksStart }),
+  askCancel(asksCancel) {
+    change({ asksCancel });
+    if (asksCancel) requestAnimationFrame(() => document.getElementById("cancel-confirmed")?.focus());
+  },
+  cancel() {
+    change({ asksCancel: false });
+    host.post({ type: "cancel" });
+  },
+  select(place, { open = false } = {}) {
+    const { selected: _, ...rest } = state;
+    const before = state.selected;
+    state = place ? { ...state, selected: place, drawer: open || state.drawer } : { ...rest, drawer: false };
+    draw();
+    if (!place && before) focusCell(before);
+  },
+  filter: (filter) => change({ filter }),
+  find: (find) => change({ find }),
+  baseline: (baseline) => change({ baseline, other: state.baseline }),
+  other: (other) => change({ other }),
+};
+
+function selectedId(place: Place | undefined = state.selected): string | undefined {
+  const { plan } = state.matrix;
+  return place && plan ? cellId(plan, place) : undefined;
+}
+
+/** Keys that work wherever the focus is; letters do nothing while typing. */
+function onKey(event: KeyboardEvent): boolean {
+  const typing = (event.target as Element | null)?.closest("input, textarea, select") !== null;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    (document.activeElement as HTMLElement | null)?.blur?.();
+    actions.start();
+    return true;
+  }
+  if (event.key === "Escape") return escape(typing);
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const id = selectedId();
+  const [base = 0] = columnOrder(state);
+  const { selected } = state;
+  switch (event.key) {
+    case "p":
+      if (!isLive(state)) return false;
+      host.post({ type: state.matrix.phase === "paused" ? "resume" : "pause" });
+      return true;
+    case "/":
+      document.getElementById("find")?.focus();
+      return true;
+    case "n":
+    case "N": {
+      const next = nextError(state, event.key === "n" ? 1 : -1);
+      if (!next) return false;
+      actions.select(next);
+      focusCell(next);
+      return true;
+    }
+    case "t":
+      if (id) host.post({ type: "open-trace", cell: id });
+      return id !== undefined;
+    case "d":
+      if (!id || !selected || selected.column === base) return false;
+      host.post({ type: "open-diff", left: selectedId({ ...selected, column: base }) ?? "", right: id });
+      return true;
+    case "r":
+      if (!id || isLive(state)) return false;
+      host.post({ type: "re-run", cell: id });
+      return true;
+    case "b":
+      if (!selected) return false;
+      actions.baseline(selected.column);
+      focusCell(selected);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function escape(typing: boolean): boolean {
+  if (typing && state.find !== "") change({ find: "" });
+  else if (state.asksStart) change({ asksStart: false });
+  else if (state.asksCancel) change({ asksCancel: false });
+  else if (state.drawer) actions.select(undefined);
+  else if (isLive(state)) actions.askCancel(true);
+  else return false;
+  return true;
+}
+
+addEventListener("keydown", (event) => {
+  if (onKey(event)) event.preventDefault();
+});
+addEventListener("resize", draw);
+setInterval(() => {
+  if (!isLive(state) || document.hidden) return;
+  change({ sinceMs: performance.now() - heard });
+}, 200);
+
+draw();
+host.post({ type: "ready" });

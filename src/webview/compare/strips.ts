@@ -1,0 +1,172 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { sentence } from "../../core/runs/sentences.ts";
+import { formatTokens, formatUsd } from "../../core/tokens/format.ts";
+import type { NanoUsd } from "../../core/tokens/units.ts";
+import type { CompareView } from "../../protocol/compare.ts";
+import { button } from "../ui/controls.ts";
+import { icon } from "../ui/icon.ts";
+import { style } from "../ui/style.ts";
+import type { CompareActions } from "./actions.ts";
+import { type Standing, standingOf } from "./figures.ts";
+import { moneyRange } from "./setUpBar.ts";
+import { type CompareState, isLive, nowOf } from "./state.ts";
+
+/** Only while something needs saying: trust, the question before a start, progress, simulated, stopped, older. */
+export function strips(state: CompareState, actions: CompareActions): readonly (TemplateResult | typeof nothing)[] {
+  const { view } = state;
+  if (!view) return [];
+  return [
+    trust(view, actions),
+    view.subject.problem
+      ? html`<section class="strip error" role="alert"><div class="l">${icon("error")}<span class="grow"><b>${view.subject.problem}</b></span>${button({ label: "Open the definition", icon: "go-to-file", click: () => actions.post({ type: "open-definition" }) })}</div></section>`
+      : nothing,
+    state.asksStart ? askStart(view, actions) : nothing,
+    view.phase === "begun" ? progress(state, actions) : nothing,
+    simulated(view, actions),
+    view.stale && view.phase === "begun"
+      ? html`<section class="strip warn"><div class="l">${icon("history")}<span class="grow">The prompt has changed since. These are results of the older one.</span>${isLive(state) ? nothing : button({ label: "Compare again…", click: () => actions.post({ type: "change" }) })}</div></section>`
+      : nothing,
+  ];
+}
+
+function trust(view: CompareView, actions: CompareActions) {
+  if (view.connection.trusted) return nothing;
+  return html`<section class="strip warn" role="alert"><div class="l">${icon("lock")}<span class="grow"><b>This workspace is not trusted: nothing runs and nothing is sent.</b> Looking, estimating and replaying work all the same.</span>${button({ label: "Manage trust…", click: () => actions.post({ type: "trust" }) })}</div></section>`;
+}
+
+function simulated(view: CompareView, actions: CompareActions) {
+  const addKey = button({ label: "Add a key…", icon: "key", click: () => actions.post({ type: "add-key" }) });
+  if (view.phase !== "begun") {
+    if (!view.connection.simulated) return nothing;
+    return html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>No key yet: comparisons run on the simulator.</b> Everything works, nothing is sent, nothing is billed. The numbers say nothing about the real models.</span>${addKey}</div>
+      <div class="l dim xs">The key goes into the editor's secret storage. GEMINI_API_KEY or GOOGLE_API_KEY in the environment work too.</div></section>`;
+  }
+  if (!view.simulated) return nothing;
+  return html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>Simulated: there ${view.connection.simulated ? "is no key yet" : "was no key when it ran"}.</b> Answers, times and costs are drawn by the built-in simulator and say nothing about the real models. Nothing is sent, nothing is billed.</span>${view.connection.simulated ? addKey : nothing}</div></section>`;
+}
+
+function askStart(view: CompareView, actions: CompareActions) {
+  const { plan, setUp } = view;
+  return html`<section class="strip warn" role="alertdialog" aria-label="Before it starts"><div class="l">${icon("warning")}<span class="grow"><b>This may cost ${plan.cost ? moneyRange(plan.cost) : "money"}; you are asked above $${(plan.asksAboveUsd ?? 0).toFixed(2)}.</b></span></div>
+    <div class="l">${[
+      button({
+        label: "Start all the same",
+        kind: "primary",
+        id: "start-confirmed",
+        click: () => actions.post({ type: "start", confirmed: true }),
+      }),
+      setUp.repeats > 1
+        ? button({ label: "Use one repeat", click: () => (actions.askStart(false), actions.setUp({ repeats: 1 })) })
+        : nothing,
+      button({ label: "Cancel", click: () => actions.askStart(false) }),
+      html`<span class="dim">The setting is flashback.compare.confirmAboveUsd.</span>`,
+    ]}</div></section>`;
+}
+
+function progress(state: CompareState, actions: CompareActions) {
+  const { matrix, view } = state;
+  if (!view || matrix.phase === "waiting") return nothing;
+  const standing = standingOf(matrix);
+  if (isLive(state)) return state.asksCancel ? askCancel(standing, actions) : underWay(state, view, standing, actions);
+  if (matrix.phase === "complete") return unfinished(state, standing, actions);
+  const interrupted = view.reopened?.interrupted === true;
+  const said = matrix.problem ? sentence(matrix.problem) : undefined;
+  const money = view.simulated ? "" : `, ${formatUsd(standing.spent as NanoUsd)} spent`;
+  const what = interrupted
+    ? `Interrupted after ${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs${money}.`
+    : (said?.what ??
+      `Cancelled after ${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs${money}.`);
+  return html`<section class="strip warn" role="alert"><div class="l">${icon("warning")}<b>${what}</b><span class="grow">${
+    said ? `${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs are done. ` : ""
+  }What is done is kept.</span>${
+    standing.ended < standing.total
+      ? button({
+          label: "Go on from here",
+          icon: "play",
+          disabled: !view.connection.trusted || view.stale === true,
+          title: view.stale ? "The prompt has changed: compare again instead" : "Runs what is missing",
+          click: () => actions.post({ type: "go-on" }),
+        })
+      : nothing
+  }</div>${bar(standing)}</section>`;
+}
+
+/** Complete, but some runs went wrong: they can be tried again, one by one. */
+function unfinished({ view }: CompareState, standing: Standing, _actions: CompareActions) {
+  if (!standing.errors || !view) return nothing;
+  return html`<section class="strip"><div class="l"><span class="wait">${icon("warning")}</span><span class="grow"><b>${standing.errors} ${standing.errors === 1 ? "run" : "runs"} ended in an error.</b> Errors are counted beside the finished runs, never among them. Select such a cell to re-run it.</span></div></section>`;
+}
+
+function underWay(state: CompareState, view: CompareView, standing: Standing, actions: CompareActions) {
+  const { matrix } = state;
+  const paused = matrix.phase === "paused";
+  const left = timeLeft(state, view, standing);
+  return html`<section class="strip" aria-label="Progress"><div class="l">${[
+    paused
+      ? html`<b>Paused.</b>${standing.live ? html`<span class="num">${standing.live} ${standing.live === 1 ? "run that had" : "runs that had"} begun ${standing.live === 1 ? "is" : "are"} being finished.</span>` : nothing}<span class="num">${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs</span>`
+      : html`<b class="num">${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs</b>`,
+    html`<span class="num">${formatUsd(standing.spent as NanoUsd)}${view.simulated ? " simulated" : ""}${view.plan.cost ? html` <span class="dim">of about ${formatUsd(middle(view.plan.cost))}</span>` : nothing}</span>`,
+    left && !paused ? html`<span class="num">${left}</span>` : nothing,
+    html`<span class="num dim">${matrix.limit ?? view.plan.concurrency} at a time${matrix.slowedBy ? ", slowed (429)" : ""}</span>`,
+    standing.retrying
+      ? html`<span class="num"><span class="wait">${icon("clockface", "small")}</span> ${standing.retrying} waiting</span>`
+      : nothing,
+    standing.errors
+      ? html`<span class="num"><span class="bad">${icon("warning", "small")}</span> ${standing.errors} ${standing.errors === 1 ? "error" : "errors"}</span>`
+      : nothing,
+    html`<span class="sp"></span>`,
+    paused
+      ? button({ label: "Go on", icon: "play", key: "P", id: "pause", click: () => actions.post({ type: "resume" }) })
+      : button({
+          label: "Pause",
+          icon: "debug-pause",
+          key: "P",
+          id: "pause",
+          click: () => actions.post({ type: "pause" }),
+        }),
+    button({ label: "Cancel", icon: "debug-stop", key: "Esc", id: "cancel", click: () => actions.askCancel(true) }),
+  ]}</div>${bar(standing)}
+  <div class="l dim xs">Cancel keeps what is done; so does closing this panel, which cancels the rest. Verdicts appear when the last run has ended: reading them early would make chance look like a difference.</div></section>`;
+}
+
+function askCancel(standing: Standing, actions: CompareActions) {
+  return html`<section class="strip warn" role="alertdialog" aria-label="Cancel the comparison?"><div class="l">${icon("warning")}<b>Cancel after ${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs?</b><span class="grow">What is done is kept.${standing.live ? ` ${standing.live} under way end at once; what they have written stays.` : ""}</span>${[
+    button({
+      label: "Cancel the comparison",
+      icon: "debug-stop",
+      id: "cancel-confirmed",
+      click: () => actions.cancel(),
+    }),
+    button({ label: "Go on", click: () => actions.askCancel(false) }),
+  ]}</div>${bar(standing)}</section>`;
+}
+
+function bar(standing: Standing) {
+  const share = (n: number) => `${((n / Math.max(1, standing.total)) * 100).toFixed(2)}%`;
+  return html`<div class="bar" role="progressbar" aria-label="Runs that have ended" aria-valuemin="0" aria-valuemax=${standing.total} aria-valuenow=${standing.ended}>
+    <i ${style({ width: share(standing.ended - standing.errors) })}></i><i class="e" ${style({ width: share(standing.errors) })}></i><i class="s" ${style({ width: share(standing.live) })}></i></div>`;
+}
+
+/** From the pace so far; said only once that means something. */
+function timeLeft(state: CompareState, view: CompareView, standing: Standing): string | undefined {
+  if (!view.startedAt || standing.ended < 3) return undefined;
+  const sofar = nowOf(state).wallMs - view.startedAt.wallMs;
+  const left = (sofar / standing.ended) * (standing.total - standing.ended);
+  return left < 90_000
+    ? `about ${Math.max(1, Math.round(left / 1000))} s left`
+    : `about ${Math.round(left / 60_000)} min left`;
+}
+
+function middle({ low, high }: { readonly low: number; readonly high: number }): NanoUsd {
+  return Math.round((low + high) / 2) as NanoUsd;
+}
+
+/** Spoken at most once for each tenth of the way. */
+export function spokenProgress(state: CompareState): string {
+  if (state.view?.phase !== "begun") return "";
+  const { total, ended, errors } = standingOf(state.matrix);
+  if (!total) return "";
+  if (!isLive(state)) return `${ended} of ${total} runs done`;
+  const tenth = Math.floor((ended / total) * 10) * 10;
+  return `${tenth} % of the runs done${errors ? `, ${errors} errors` : ""}`;
+}
