@@ -5,8 +5,8 @@ import { copySamples, openBrowser, startServer, workbenchUrl } from "./host.mjs"
 import { root } from "./n.mjs";
 
 export const themes = {
-  dark: "Default Dark Modern",
-  light: "Default Light Modern",
+  dark: "Dark Modern",
+  light: "Light Modern",
   "high-contrast": "Default High Contrast",
 };
 

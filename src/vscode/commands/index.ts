@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { newAgent } from "./newAgent.ts";
+import { openSamples } from "./openSamples.ts";
+import { openTrace } from "./openTrace.ts";
+import { removeKey } from "./removeKey.ts";
+import { setKey } from "./setKey.ts";
+import { showEstimate } from "./showEstimate.ts";
+import { showOutput } from "./showOutput.ts";
+
+/** Every command that has no state of its own; its title and place in the menus stand in package.json. */
+const commands: Record<string, (services: Services, ...args: unknown[]) => unknown> = {
+  "flashback.newAgent": newAgent,
+  "flashback.openSamples": openSamples,
+  "flashback.openTrace": openTrace,
+  "flashback.removeKey": removeKey,
+  "flashback.setKey": setKey,
+  "flashback.showEstimate": showEstimate,
+  "flashback.showOutput": showOutput,
+};
+
+export function registerCommands(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => services.guard(id, () => run(services, ...args))),
+    ),
+  );
+}

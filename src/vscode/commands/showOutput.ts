@@ -1,0 +1,5 @@
+import type { Services } from "../services.ts";
+
+export function showOutput(services: Services): void {
+  services.output.show();
+}
