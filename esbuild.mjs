@@ -73,6 +73,11 @@ const results = await Promise.all(
     return { name, metafile };
   }),
 );
+// tiktoken reads its WASM from the folder of the bundle that holds it.
+fs.copyFileSync(
+  path.join(root, "node_modules", "tiktoken", "lite", "tiktoken_bg.wasm"),
+  path.join(root, "dist", "tiktoken_bg.wasm"),
+);
 if (!has("--watch")) {
   fs.writeFileSync(
     path.join(root, "dist", "meta.json"),

@@ -28,7 +28,10 @@ const pattern = "▁*(?:[^▁]*>▁</)+[^▁]*|▁*[^▁]+|▁+";
 const LONG = 64;
 /** A word without a safe place is cut here. */
 const LONGEST = 512;
-/** Spaces and tabs fill their pieces (of 31 at most) from the left, so a run of one of them may be cut here: 16 × 31. */
+/**
+ * Spaces and tabs fill their pieces (of 31 at most) from the left, whatever follows, so a run of one of them may be cut
+ * after 16 × 31.
+ */
 const LONGEST_RUN = 496;
 
 /** The longest run of newlines in one token. */
@@ -50,27 +53,44 @@ export function loadGemma(ranks: Uint8Array): Gemma {
 
   const encode = (text: string) => engine.encode_ordinary(text).length;
 
+  /** The last place after `start` and before `end` where a cut changes nothing; `start` if there is none. */
+  function lastSafe(text: string, start: number, end: number): number {
+    let found = start;
+    let previous = 0;
+    for (let i = start; i < end; ) {
+      const character = text.codePointAt(i) as number;
+      if (i > start && !joined.has(pair(previous, character))) found = i;
+      previous = character;
+      i += character > 0xffff ? 2 : 1;
+    }
+    return found;
+  }
+
   /** Counts a stretch of known characters, cutting words that are long. */
   function countKnown(text: string): Count {
     if (text.length <= LONG) return { tokens: encode(text), exact: true };
-    let [tokens, exact, start, wordStart] = [0, true, 0, 0];
+    // `word` is where the engine would begin a word, `safe` the last place where a cut changes nothing.
+    let [tokens, exact, start, word, safe] = [0, true, 0, 0, 0];
     const cut = (at: number) => {
       if (at > start) tokens += encode(text.slice(start, at));
-      start = at;
-      wordStart = at;
+      [start, word, safe] = [at, at, at];
     };
     let previous = 0;
     for (let i = 0; i < text.length; ) {
       const character = text.codePointAt(i) as number;
-      if (i > wordStart && character === SPACE && previous !== SPACE && !isClosingTag(text, i)) wordStart = i;
-      const length = i - wordStart;
-      if (length >= LONG && !joined.has(pair(previous, character))) cut(i);
-      else if (length === LONGEST_RUN || length >= LONGEST) {
-        const run = isRun(text, wordStart, i);
-        if (run || length >= LONGEST) {
-          exact &&= run;
-          // The word's beginning is a safe place: what stands before it must not shift the cuts.
-          if (start < wordStart) cut(wordStart);
+      if (character === SPACE && previous !== SPACE && !isClosingTag(text, i)) {
+        word = i;
+        safe = i;
+      } else if (i - word >= LONG && !joined.has(pair(previous, character))) {
+        cut(i);
+      } else if (i - safe >= LONGEST) {
+        // Below LONG nothing was looked up, so there may be a safe place after all.
+        const found = lastSafe(text, safe, i);
+        if (found > safe) cut(found);
+        else if (startsWithRun(text, safe)) cut(safe + LONGEST_RUN);
+        else {
+          exact = false;
+          cut(safe);
           cut(i);
         }
       }
@@ -147,10 +167,10 @@ function isSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdfff;
 }
 
-/** Nothing but one kind of space from `start` to `end`. */
-function isRun(text: string, start: number, end: number): boolean {
+/** The first `LONGEST_RUN` characters from `start` are one kind of space. */
+function startsWithRun(text: string, start: number): boolean {
   const first = text[start];
   if (first !== "▁" && first !== "\t") return false;
-  for (let i = start + 1; i < end; i++) if (text[i] !== first) return false;
+  for (let i = start + 1; i < start + LONGEST_RUN; i++) if (text[i] !== first) return false;
   return true;
 }
