@@ -19,6 +19,8 @@ export interface RunSubject {
   readonly budget: Budget;
   /** Why this agent cannot be run as it stands: a sentence for the panel. */
   readonly problem?: string;
+  /** What the definition says and a run leaves out, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Where a run would go, decided before it starts and shown beside every number. */
@@ -50,6 +52,8 @@ export interface PriceNote {
   /** ISO dates; absent where the table does not say. */
   readonly since?: string;
   readonly readOn?: string;
+  /** Set when another model answers for this one. */
+  readonly redirect?: { readonly to: string; readonly since: string };
 }
 
 export interface RunView {

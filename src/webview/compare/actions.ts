@@ -14,6 +14,8 @@ export interface CompareActions {
   select(place: Place | undefined, options?: { readonly open?: boolean }): void;
   filter(filter: Filter): void;
   find(text: string): void;
+  /** No filter and no search. */
+  showAll(): void;
   baseline(column: number): void;
   other(column: number): void;
 }

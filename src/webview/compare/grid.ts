@@ -33,7 +33,7 @@ export function grid(state: CompareState, columns: readonly number[], actions: C
 function noMatch(state: CompareState, actions: CompareActions) {
   const total = inputsOf(state).length;
   if (!total) return html`<div class="none-here dim">No inputs yet.</div>`;
-  return html`<div class="none-here">No input matches. ${button({ label: `Show all ${total}`, kind: "ghost", click: () => (actions.filter("all"), actions.find("")) })}</div>`;
+  return html`<div class="none-here">No input matches. ${button({ label: `Show all ${total}`, kind: "ghost", click: () => actions.showAll() })}</div>`;
 }
 
 interface Shown {

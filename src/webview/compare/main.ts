@@ -39,7 +39,7 @@ const actions: CompareActions = {
     if (!view || view.phase !== "set-up") return;
     const setUp = { ...view.setUp, ...by };
     // Shown at once; the host answers with what it would take.
-    change({ view: { ...view, setUp } });
+    change({ view: { ...view, setUp }, asksStart: false });
     host.post({ type: "set-up", setUp });
   },
   start() {
@@ -68,6 +68,7 @@ const actions: CompareActions = {
   },
   filter: (filter) => change({ filter }),
   find: (find) => change({ find }),
+  showAll: () => change({ filter: "all", find: "" }),
   baseline: (baseline) => change({ baseline, other: state.baseline }),
   other: (other) => change({ other }),
 };
@@ -85,7 +86,7 @@ function onKey(event: KeyboardEvent): boolean {
     actions.start();
     return true;
   }
-  if (event.key === "Escape") return escape(typing);
+  if (event.key === "Escape") return back(typing);
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return false;
   const id = selectedId();
   const [base = 0] = columnOrder(state);
@@ -127,7 +128,7 @@ function onKey(event: KeyboardEvent): boolean {
   }
 }
 
-function escape(typing: boolean): boolean {
+function back(typing: boolean): boolean {
   if (typing && state.find !== "") change({ find: "" });
   else if (state.asksStart) change({ asksStart: false });
   else if (state.asksCancel) change({ asksCancel: false });

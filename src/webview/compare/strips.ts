@@ -55,9 +55,7 @@ function askStart(view: CompareView, actions: CompareActions) {
         id: "start-confirmed",
         click: () => actions.post({ type: "start", confirmed: true }),
       }),
-      setUp.repeats > 1
-        ? button({ label: "Use one repeat", click: () => (actions.askStart(false), actions.setUp({ repeats: 1 })) })
-        : nothing,
+      setUp.repeats > 1 ? button({ label: "Use one repeat", click: () => actions.setUp({ repeats: 1 }) }) : nothing,
       button({ label: "Cancel", click: () => actions.askStart(false) }),
       html`<span class="dim">The setting is flashback.compare.confirmAboveUsd.</span>`,
     ]}</div></section>`;

@@ -181,6 +181,7 @@ function model({ run, view }: RunState, actions: RunActions) {
     <div>asked ${asked ?? "no model"}${level ? html` <span class="dim">· thinking ${level}</span>` : nothing}</div>
     ${served ? html`<div>served ${served} <span class="dim">· ${place(run.kind === "waiting" ? view.connection.kind : run.setup.endpoint.kind)}</span></div>` : nothing}
     <div class="dim">${view.price ? priceSentence(view.price) : "No price is known for this model: tokens are counted, money is not."}</div>
+    ${view.price?.redirect ? html`<div class="dim">Since ${day(view.price.redirect.since)} answered by ${view.price.redirect.to}; then its price is the one that counts.</div>` : nothing}
     ${view.connection.keySource ? html`<div class="dim">Key from ${view.connection.keySource}.</div>` : nothing}
     <div>${link(view.subject.file, () => actions.post({ type: "open-definition" }), "Goes to the agent in the definition")}</div>
   </section>`;

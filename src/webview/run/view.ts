@@ -49,6 +49,9 @@ function strips({ view, run }: RunState, actions: RunActions) {
     connection.simulated && connection.kind === "simulator"
       ? html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>Simulated: there is no key yet.</b> Answers, times and costs are drawn by the built-in simulator and say nothing about the real models. Nothing is sent, nothing is billed.</span>${button({ label: "Add a key…", icon: "key", click: () => actions.post({ type: "add-key" }) })}</div></section>`
       : nothing,
+    subject.notes.length && !subject.problem
+      ? html`<section class="strip"><div class="l">${icon("info")}<span class="grow">${subject.notes.join(" ")}</span></div></section>`
+      : nothing,
     view.stale && run.kind !== "waiting"
       ? html`<section class="strip warn"><div class="l">${icon("history")}<span class="grow">The prompt has changed since. This is the result of the older one.</span></div></section>`
       : nothing,

@@ -52,6 +52,7 @@ export const view: RunView = {
         path: ["inputs", "plan"],
       },
     ],
+    notes: [],
     budget: { maxCostUsd: 0.03, maxLatencyMs: 15_000, maxTotalTokens: 60_000 },
   },
   connection: { kind: "gemini", simulated: false, keySource: "secret storage", trusted: true },

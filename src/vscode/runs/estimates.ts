@@ -1,0 +1,67 @@
+import type { ResolvedAgent } from "../../core/document/definition.ts";
+import { type Estimate, estimateAgent } from "../../core/tokens/estimate.ts";
+import { modelOf, type Price, priceAt, redirectAt, tierOf } from "../../core/tokens/prices.ts";
+import type { TimeRange } from "../../protocol/compare.ts";
+import type { PriceNote, RunEstimate } from "../../protocol/run.ts";
+import type { Services } from "../services.ts";
+
+/** What one run of this agent will take, by the same rules as the lens above it. */
+export async function estimateOf(services: Services, agent: ResolvedAgent): Promise<Estimate> {
+  return estimateAgent(agent, { counter: services.counter(), wallMs: services.clock.now().wallMs });
+}
+
+/** As the run panel draws it; nothing without a price. */
+export function runEstimate(estimate: Estimate): RunEstimate | undefined {
+  const { cost } = estimate;
+  if (!cost) return undefined;
+  return {
+    p50: cost.p50,
+    p80Low: cost.p80Low,
+    p80High: cost.p80High,
+    thinking: estimate.thinking.p50,
+    output: estimate.output.p50,
+    basis: estimate.basis,
+  };
+}
+
+/** The price row of an agent's model today, in US dollars per million tokens. */
+export function priceNote(
+  services: Services,
+  agent: Pick<ResolvedAgent, "model" | "serviceTier">,
+): PriceNote | undefined {
+  if (!agent.model) return undefined;
+  const { wallMs } = services.clock.now();
+  const price = priceAt(agent.model, wallMs, tierOf(agent.serviceTier));
+  const redirect = redirectAt(agent.model, wallMs);
+  return price && { ...noteOf(price), ...(redirect && { redirect: { to: redirect.to, since: redirect.from } }) };
+}
+
+function noteOf(price: Price): PriceNote {
+  // Pico-dollars per token are millionths of a dollar per million.
+  return {
+    input: price.input / 1e6,
+    cached: price.cached / 1e6,
+    output: price.output / 1e6,
+    since: price.from,
+    readOn: price.asOf,
+  };
+}
+
+/** Output speed and the wait before it, as published for 3.5 Flash in May 2026; the slow end is a guess on the safe side. */
+const fast = { tokensPerSecond: 280, waitMs: 600 };
+const slow = { tokensPerSecond: 140, waitMs: 1500 };
+
+/** How long one run may take: thinking and answer at the model's speed, and a wait for each call. */
+export function timeOf(estimate: Estimate, scale = 1): TimeRange {
+  const ms = (tokens: number, calls: number, pace: typeof fast) =>
+    scale * (calls * pace.waitMs + (tokens / pace.tokensPerSecond) * 1000);
+  return {
+    lowMs: ms(estimate.output.p50 + estimate.thinking.p50, estimate.calls.p50, fast),
+    highMs: ms(estimate.output.p95 + estimate.thinking.p95, estimate.calls.p95, slow),
+  };
+}
+
+/** "Gemini 3.5 Flash"; the id where the table does not know it. */
+export function modelName(id: string): string {
+  return modelOf(id)?.name ?? id;
+}
