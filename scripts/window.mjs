@@ -10,6 +10,9 @@ export const themes = {
   "high-contrast": "Default High Contrast",
 };
 
+/** The window takes the theme that is written into its settings, whatever the browser prefers. */
+const ownTheme = { "window.autoDetectColorScheme": false, "window.autoDetectHighContrast": false };
+
 /** No key: the simulator answers. */
 const noKey = { GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, GOOGLE_GEMINI_BASE_URL: undefined };
 
@@ -23,7 +26,7 @@ const noKey = { GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, GOOGLE_GEM
 export async function openWindow({ vsix, pictures, settings = {}, viewport = { width: 1400, height: 900 } }) {
   fs.mkdirSync(pictures, { recursive: true });
   const samples = copySamples();
-  const server = await startServer({ vsix, settings, env: noKey });
+  const server = await startServer({ vsix, settings: { ...ownTheme, ...settings }, env: noKey });
   const browser = await openBrowser({ viewport });
   const { page } = browser;
   const errors = [];

@@ -17,6 +17,8 @@ const commands: Record<string, (services: Services, ...args: unknown[]) => unkno
   "flashback.setKey": setKey,
   "flashback.showEstimate": showEstimate,
   "flashback.showOutput": showOutput,
+  // The replay panel acts on its function keys itself. Bound to this, they do not also start a debugger or leave the panel.
+  "flashback.trace.keyTaken": () => {},
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

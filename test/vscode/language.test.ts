@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { activated, closeAll, open, until } from "./world.ts";
+
+/** The problems of a file once there are some. */
+function problems(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
+  return until(`problems of ${uri.path}`, () => {
+    const all = vscode.languages.getDiagnostics(uri);
+    return all.length > 0 ? all : undefined;
+  });
+}
+
+suite("In an agent definition", () => {
+  suiteSetup(activated);
+  teardown(closeAll);
+
+  test("a wrong key is underlined, and its quick fix writes the nearest right one", async () => {
+    const { document } = await open("wrong.agent.yaml", "format: agent/v1\nname: wrong\nmodle: gemini-3.5-flash\n");
+    const [problem] = await problems(document.uri);
+    assert(problem);
+    assert.equal(document.getText(problem.range), "modle");
+    const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      problem.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const fix = fixes.find((each) => /model/.test(each.title));
+    assert(fix, `no fix among ${fixes.map((each) => each.title).join(", ")}`);
+    if (fix.edit) assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    if (fix.command) await vscode.commands.executeCommand(fix.command.command, ...(fix.command.arguments ?? []));
+    assert.equal(document.lineAt(2).text, "model: gemini-3.5-flash");
+    await until("the problem to go", () => vscode.languages.getDiagnostics(document.uri).length === 0);
+  });
+
+  test("the keys that may stand here are offered", async () => {
+    const { document } = await open("keys.agent.yaml", "format: agent/v1\nname: keys\n\n");
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      document.uri,
+      new vscode.Position(2, 0),
+    );
+    const labels = list.items.map((item) => (typeof item.label === "string" ? item.label : item.label.label));
+    for (const key of ["model", "system_instruction", "inputs", "tools"]) assert.ok(labels.includes(key), key);
+    assert.ok(!labels.includes("name"), "a key that is there already is not offered again");
+  });
+
+  test("a key says what it is for", async () => {
+    const { document } = await open("1-hello.agent.yaml");
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      new vscode.Position(3, 5),
+    );
+    const text = hovers.flatMap((hover) => hover.contents.map((c) => (typeof c === "string" ? c : c.value))).join("\n");
+    assert.match(text, /system_instruction|instruction/);
+  });
+
+  test("Run, Compare and the cost stand above the agent", async () => {
+    const { document } = await open("1-hello.agent.yaml");
+    const titles = await until("the lenses", async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+        100,
+      );
+      const all = lenses.map((lens) => lens.command?.title ?? "");
+      return all.some((title) => title.includes("$0.")) ? all : undefined;
+    });
+    assert.ok(
+      titles.some((title) => /Run/.test(title)),
+      titles.join(" | "),
+    );
+    assert.ok(
+      titles.some((title) => /Compare/.test(title)),
+      titles.join(" | "),
+    );
+    assert.ok(
+      titles.some((title) => /\$0\.\d+ \(80 %: 0?\.?\d.*–.*\) · .*\bin\b/.test(title)),
+      titles.join(" | "),
+    );
+  });
+
+  test("a definition in a sorry state still gets answers, and at most 100 problems", async () => {
+    const text = `name: x\n\ttabbed: 1\n<<<<<<< HEAD\nmodel: "open\n${"unknown: 1\n".repeat(500)}`;
+    const { document } = await open("sorry.agent.yaml", text);
+    const all = await problems(document.uri);
+    assert.ok(all.length <= 100, `${all.length} problems`);
+  });
+});
