@@ -1,13 +1,13 @@
-import { type NanoUsd, toUsd } from "./units.ts";
+import type { NanoUsd } from "./units.ts";
 
 /** "$0.0021", "$10", "$1,200": two significant digits. Zero is "$0". */
 export function formatUsd(amount: NanoUsd): string {
-  return amount < 0 ? `-$${twoDigits(toUsd(-amount as NanoUsd))}` : `$${twoDigits(toUsd(amount))}`;
+  return amount < 0 ? `-$${twoDigits(-amount)}` : `$${twoDigits(amount)}`;
 }
 
 /** "0.0014–0.0052": the unit stands once, in front or in the sentence around it. One figure where both read the same. */
 export function formatUsdRange(low: NanoUsd, high: NanoUsd): string {
-  const [from, to] = [twoDigits(toUsd(low)), twoDigits(toUsd(high))];
+  const [from, to] = [twoDigits(low), twoDigits(high)];
   return from === to ? from : `${from}–${to}`;
 }
 
@@ -39,11 +39,13 @@ export function formatRate(pico: number): string {
   return (pico / 1e6).toFixed(6).replace(/(\.\d\d\d*?)0+$/, "$1");
 }
 
-function twoDigits(dollars: number): string {
-  if (dollars === 0) return "0";
-  const rounded = Number(dollars.toPrecision(2));
-  const places = Math.max(0, 1 - Math.floor(Math.log10(rounded)));
-  return grouped(rounded.toFixed(places));
+/** In whole nano-dollars, so that halves are rounded up and not as binary fractions happen to fall. */
+function twoDigits(nano: number): string {
+  if (nano === 0) return "0";
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(nano)) - 1);
+  const rounded = Math.round(nano / unit) * unit;
+  const places = Math.max(0, 10 - Math.floor(Math.log10(rounded)));
+  return grouped((rounded / 1e9).toFixed(places));
 }
 
 function grouped(digits: string): string {

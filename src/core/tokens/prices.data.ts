@@ -293,7 +293,15 @@ export const models: readonly ModelInfo[] = [
     released: "2025-11-18",
     geminiApi: { preview: true, ends: "2026-03-09" },
     replacement: "gemini-3.1-pro-preview",
-    prices: [],
+    prices: [
+      {
+        from: "2025-11-18",
+        until: "2026-03-08",
+        standard: rates(2_000_000, 200_000, 12_000_000),
+        longContext: { above: 200_000, standard: rates(4_000_000, 400_000, 18_000_000) },
+        sources: [genaiPrices],
+      },
+    ],
     sources: ["https://ai.google.dev/gemini-api/docs/deprecations"],
     asOf,
   },
@@ -383,11 +391,12 @@ export const models: readonly ModelInfo[] = [
       {
         from: "2025-06-17",
         until: "2026-11-30",
-        standard: rates(1_250_000, undefined, 10_000_000),
-        sources: ["https://ai.google.dev/gemini-api/docs/pricing"],
+        standard: rates(1_250_000, 125_000, 10_000_000),
+        longContext: { above: 200_000, standard: rates(2_500_000, 250_000, 15_000_000) },
+        sources: ["https://ai.google.dev/gemini-api/docs/pricing", genaiPrices],
       },
     ],
-    uncertain: "The day of deprecation is the day on which the notice was read. No source here lists cached input.",
+    uncertain: "The day of deprecation is the day on which the notice was read.",
     sources: [
       "https://dev.to/aideprecations/what-to-do-before-gemini-25-pro-and-25-flash-are-retired-on-december-1-2026-5gg9",
     ],
@@ -414,8 +423,8 @@ export const models: readonly ModelInfo[] = [
       {
         from: "2025-06-17",
         until: "2026-11-30",
-        standard: rates(300_000, 30_000, 2_500_000),
-        sources: ["https://ai.google.dev/gemini-api/docs/pricing"],
+        standard: rates(300_000, 30_000, 2_500_000, [1_000_000, 100_000]),
+        sources: ["https://ai.google.dev/gemini-api/docs/pricing", genaiPrices],
       },
     ],
     sources: [
@@ -430,7 +439,13 @@ export const models: readonly ModelInfo[] = [
     released: "2025-07-22",
     geminiApi: {},
     agentPlatform: { ends: "2026-10-20" },
-    prices: [],
+    prices: [
+      {
+        from: "2025-07-22",
+        standard: rates(100_000, 10_000, 400_000, [300_000, 30_000]),
+        sources: [genaiPrices],
+      },
+    ],
     sources: [
       "https://dev.to/aideprecations/what-to-do-before-gemini-25-pro-and-25-flash-are-retired-on-december-1-2026-5gg9",
     ],
