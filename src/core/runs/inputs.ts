@@ -9,23 +9,25 @@ export const greeting = "Hello!";
 
 /** What a run asks for: the declared inputs, and `input` where the user turn is the `{{input}}` that nobody declared. */
 export function askedInputs(agent: Pick<ResolvedAgent, "inputs" | "input">): readonly InputDeclaration[] {
-  const implicit =
-    !agent.inputs.some((input) => input.name === "input") &&
+  const own = agent.inputs.filter((input) => !isImplicit(input));
+  const implicit = agent.inputs.find(isImplicit) ?? {
+    name: "input",
+    schema: { type: "string" },
+    required: true,
+    untrusted: false,
+    secret: false,
+    description: "What the user says.",
+    path: [],
+  };
+  const used =
+    !own.some((input) => input.name === "input") &&
     agent.input.some((part) => part.template && /\{\{\s*input\s*\}\}/.test(part.text));
-  if (!implicit) return agent.inputs;
-  return [
-    ...agent.inputs,
-    {
-      name: "input",
-      schema: { type: "string" },
-      default: greeting,
-      required: false,
-      untrusted: false,
-      secret: false,
-      description: "The user's message.",
-      path: [],
-    },
-  ];
+  return used ? [...own, { ...implicit, required: false, default: greeting }] : own;
+}
+
+/** Reading a definition adds `input` where the file has no user turn; such a one stands nowhere under `inputs`. */
+function isImplicit(input: InputDeclaration): boolean {
+  return input.name === "input" && !input.path.includes("inputs");
 }
 
 /** Text typed for an input (`--var k=v`, a text box) as the value its schema asks for; text that does not fit stays text. */
@@ -57,7 +59,8 @@ export function readInputs(
   for (const declaration of askedInputs(agent)) {
     const { name, schema } = declaration;
     const value = given[name];
-    const absent = value === undefined || (value === "" && declaration.default === greeting && name === "input");
+    // An empty box is no message; for an input that somebody declared, empty text is a value like any other.
+    const absent = value === undefined || (value === "" && isImplicit(declaration));
     if (absent) {
       if (declaration.default !== undefined) values[name] = declaration.default;
       else if (declaration.required) missing.push(name);
@@ -93,14 +96,14 @@ export function misfit(value: Json, schema: JsonObject, name: string): string | 
     return `"${name}" must be one of ${allowed.map((item) => shown(item as Json)).join(", ")}, not ${shown(value)}`;
   }
   if (schema.const !== undefined && !same(schema.const, value)) return `"${name}" must be ${shown(schema.const)}`;
-  if (typeof value === "number") return boundsOf(value, schema, "minimum", "maximum", name, "");
+  if (typeof value === "number") return boundsOf(value, schema, "minimum", "maximum", name);
   if (typeof value === "string") {
     const pattern = schema.pattern;
     if (typeof pattern === "string" && !matches(pattern, value)) return `"${name}" must match ${pattern}`;
-    return boundsOf([...value].length, schema, "minLength", "maxLength", name, " characters long");
+    return boundsOf([...value].length, schema, "minLength", "maxLength", name, "character");
   }
   if (Array.isArray(value)) {
-    const size = boundsOf(value.length, schema, "minItems", "maxItems", name, " items long");
+    const size = boundsOf(value.length, schema, "minItems", "maxItems", name, "item");
     if (size) return size;
     const items = schema.items;
     if (!isObject(items)) return undefined;
@@ -164,12 +167,16 @@ function boundsOf(
   low: string,
   high: string,
   name: string,
-  unit: string,
+  unit = "",
 ): string | undefined {
   const least = schema[low] ?? schema[snake(low)];
   const most = schema[high] ?? schema[snake(high)];
-  if (typeof least === "number" && n < least) return `"${name}" must be at least ${least}${unit}`;
-  if (typeof most === "number" && n > most) return `"${name}" must be at most ${most}${unit}`;
+  const told = (what: string, bound: number) => {
+    if (unit === "") return `"${name}" must be ${what} ${bound}`;
+    return `"${name}" must have ${what} ${bound} ${unit}${bound === 1 ? "" : "s"}`;
+  };
+  if (typeof least === "number" && n < least) return told("at least", least);
+  if (typeof most === "number" && n > most) return told("at most", most);
   return undefined;
 }
 

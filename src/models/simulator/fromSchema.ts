@@ -88,9 +88,14 @@ function fromRange(schema: JsonObject, source: Source, whole: boolean): number {
 }
 
 function fromText(schema: JsonObject, source: Source, name: string): string {
-  const { about, next } = source;
   const pattern = typeof schema.pattern === "string" ? schema.pattern : undefined;
+  const { about, next } = source;
   if (pattern) return allMatches(pattern, about)[0] ?? fromPattern(pattern, next);
+  return fitted(wordsFor(schema, source, name), schema);
+}
+
+/** What a property of this name would hold, out of the user's words where they have it. */
+function wordsFor(schema: JsonObject, { about, next }: Source, name: string): string {
   const key = name.toLowerCase();
   const quoted = /["“']([^"”']{2,80})["”']/u.exec(about)?.[1];
   if (schema.format === "date" || /date|day$/.test(key)) return /\d{4}-\d\d-\d\d/.exec(about)?.[0] ?? "2026-11-24";
@@ -103,11 +108,11 @@ function fromText(schema: JsonObject, source: Source, name: string): string {
   if (/city|place|location|country/.test(key))
     return /\b(?:in|to|from|at)\s+(\p{Lu}\p{L}+)/u.exec(about)?.[1] ?? "Madrid";
   if (/name|who/.test(key)) return /(?<=[\p{L},] )\p{Lu}\p{L}+/u.exec(about)?.[0] ?? "Ana";
-  if (/query|question|message|search/.test(key)) return fitted(quoted ?? about.replace(/<[^>]*>/g, " ").trim(), schema);
+  if (/query|question|message|search/.test(key)) return quoted ?? about.replace(/<[^>]*>/g, " ").trim();
   const words = keywords(about);
   const subject = words.length > 0 ? `${pick(next, words)} ${pick(next, words)}` : "the request";
-  if (/title|subject|label|topic|kind|type/.test(key)) return fitted(capital(subject), schema);
-  return fitted(`${capital(subject)}, in a few words.`, schema);
+  if (/title|subject|label|topic|kind|type/.test(key)) return capital(subject);
+  return `${capital(subject)}, in a few words.`;
 }
 
 function fitted(text: string, schema: JsonObject): string {
