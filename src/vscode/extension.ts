@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands/index.ts";
 import { openFirstSample } from "./commands/openSamples.ts";
+import { registerRunPanel } from "./runs/runPanel.ts";
 import { createServices } from "./services.ts";
 import { registerStatus } from "./status/registerStatus.ts";
 import { registerWalkthrough } from "./walkthrough/registerWalkthrough.ts";
@@ -14,7 +15,12 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const started = performance.now();
   const services = createServices(context);
-  context.subscriptions.push(registerCommands(services), registerStatus(services), registerWalkthrough(services));
+  context.subscriptions.push(
+    registerCommands(services),
+    registerRunPanel(services),
+    registerStatus(services),
+    registerWalkthrough(services),
+  );
   void services.guard("samples", () => openFirstSample(services));
   return { activationMs: performance.now() - started };
 }

@@ -9,7 +9,7 @@ export function registerWalkthrough(services: Services): vscode.Disposable {
     for (const { input } of vscode.window.tabGroups.all.flatMap((group) => group.tabs)) {
       if (input instanceof vscode.TabInputText && /\.agent\.ya?ml$/.test(input.uri.path)) void reach("opened");
       // The editor puts its own prefix before a panel's view type.
-      if (input instanceof vscode.TabInputWebview && input.viewType.endsWith("flashback.run")) void reach("ran");
+      if (input instanceof vscode.TabInputWebview && input.viewType.endsWith("flashback.runPanel")) void reach("ran");
       if (input instanceof vscode.TabInputCustom && input.viewType === "flashback.trace") void reach("replayed");
     }
   };
