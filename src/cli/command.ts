@@ -5,6 +5,8 @@ export interface Io {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** The folder of the bundles and of the tokenizer's vocabulary. */
+  readonly dist: string;
   /** Whether progress may be drawn on stderr. */
   readonly tty: boolean;
   out(text: string): void;

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../core/runs/modelClient.ts";
+import { type Endpoint, simulatorName } from "../core/runs/modelClient.ts";
 
 export const geminiUrl = "https://generativelanguage.googleapis.com";
 
@@ -42,6 +42,27 @@ export function chooseEndpoint(wishes: EndpointWishes): EndpointChoice {
 /** The endpoint of a simulator that has been started. */
 export function simulatorEndpoint(url: string): Endpoint {
   return { kind: "simulator", url };
+}
+
+/**
+ * The same choice, with a simulator behind a base URL found out, so that its answers are marked as simulated. Only an
+ * address on this machine is asked.
+ */
+export async function recognised(choice: EndpointChoice): Promise<EndpointChoice> {
+  if (choice.kind !== "model" || choice.endpoint.kind !== "custom") return choice;
+  const { url } = choice.endpoint;
+  return (await isSimulatorAt(url)) ? { kind: "model", endpoint: simulatorEndpoint(url) } : choice;
+}
+
+async function isSimulatorAt(url: string): Promise<boolean> {
+  if (!URL.canParse(url) || !["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname)) return false;
+  try {
+    const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(1000) });
+    return answer.headers.get("server") === simulatorName;
+  } catch {
+    // Nobody there, or too slow: the run itself will say so.
+    return false;
+  }
 }
 
 function keyOf(wishes: EndpointWishes): { readonly key: string; readonly source: string } | undefined {

@@ -2,6 +2,9 @@ import type { Stamp } from "../base/clock.ts";
 import type { GenerateContentRequest, GenerateContentResponse } from "./generateContent.ts";
 import type { RunProblem } from "./problem.ts";
 
+/** What the simulator calls itself in the `server` header of every answer. */
+export const simulatorName = "flashback-simulator";
+
 /** Where answers come from; shown beside every number. */
 export interface Endpoint {
   readonly kind: "gemini" | "simulator" | "custom";

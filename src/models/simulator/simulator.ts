@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { isObject, type Json } from "../../core/base/json.ts";
 import { type Logger, nullLogger } from "../../core/base/logger.ts";
 import type { GenerateContentRequest, Part, UsageMetadata } from "../../core/runs/generateContent.ts";
+import { simulatorName } from "../../core/runs/modelClient.ts";
 import { hash32, random } from "../../core/runs/random.ts";
 import { knownModels, modelOf } from "../../core/tokens/prices.ts";
 import { answerTo, promptText, type Script, signatureFor } from "./answer.ts";
@@ -59,6 +60,8 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = new World(options);
   const server = createServer((request, response) => {
+    // By this `isSimulatorAt` knows it behind a base URL, so that its answers are marked wherever they are asked for.
+    response.setHeader("server", simulatorName);
     world.answer(request, response).catch((bug: unknown) => {
       // Our own bug must not take the host process down: the caller sees a 500, the log says what it was.
       (options.logger ?? nullLogger).log("error", `simulator: ${bug instanceof Error ? bug.stack : bug}`);

@@ -1,0 +1,195 @@
+import path from "node:path";
+import { type ResolvedAgent, type ThinkingLevel, thinkingLevels } from "../core/document/definition.ts";
+import { variantsOf } from "../core/document/readDefinition.ts";
+import { parseRows, rowSourcesOf } from "../core/runs/inputRows.ts";
+import { askedInputs } from "../core/runs/inputs.ts";
+import {
+  agentOfColumn,
+  type MatrixCell,
+  type MatrixInput,
+  type MatrixPlan,
+  type MatrixState,
+  noMatrix,
+  planMatrix,
+  runMatrix,
+  stepMatrix,
+} from "../core/runs/matrix.ts";
+import type { ModelClient } from "../core/runs/modelClient.ts";
+import type { RunEvent } from "../core/runs/run.ts";
+import { runAgent } from "../core/runs/runAgent.ts";
+import { runIdAt, setupOf } from "../core/runs/setup.ts";
+import { summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
+import { formatMs, formatUsd } from "../core/tokens/format.ts";
+import { fromUsd } from "../core/tokens/units.ts";
+import { clock } from "../node/clock.ts";
+import { readTextBeside, sha256 } from "../node/files.ts";
+import { openRunFolder } from "../node/runFolder.ts";
+import { type Command, type Io, listOf, oneFile, printJson, readArgs, UsageError, wholeNumber } from "./command.ts";
+import {
+  agentOf,
+  type DefinitionFile,
+  inputsOf,
+  readDefinitionFile,
+  readUserFile,
+  resolve,
+  variantOf,
+} from "./definitionFile.ts";
+import { openModel } from "./model.ts";
+import { salt, words } from "./run.ts";
+
+export const compare: Command = {
+  name: "compare",
+  usage: "compare FILE [--variants a,b] [--models m1,m2] [--thinking low,high] [--repeat N] [--dataset D] [--json]",
+  summary: "variants × models × thinking levels × inputs, with statistics",
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      variants: { type: "string" },
+      models: { type: "string" },
+      thinking: { type: "string" },
+      repeat: { type: "string" },
+      dataset: { type: "string" },
+      var: { type: "string", multiple: true },
+      agent: { type: "string" },
+      concurrency: { type: "string" },
+      live: { type: "boolean" },
+      json: { type: "boolean" },
+    });
+    const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
+    const names = listOf(values.variants) ?? variantsOf(file.document).map((variant) => variant.name);
+    const agents = new Map<string, ResolvedAgent>();
+    for (const name of names) {
+      const variant = variantOf(file, name);
+      agents.set(name, await resolve(file, agentOf(file, variant, values.agent), io));
+    }
+    const models = listOf(values.models);
+    const levels = listOf(values.thinking)?.map(levelOf);
+    const planned = planMatrix({
+      variants: names,
+      ...(models && { models }),
+      ...(levels && { thinkingLevels: levels }),
+      inputs: await inputsFor(file, values, agents, io),
+      repeats: wholeNumber(values.repeat, "repeat", 1, 1),
+    });
+    if (planned.kind === "problem") throw new UsageError(planned.message);
+    await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
+    const state = await runAll(file, planned.plan, agents, model.client, io, {
+      concurrency: wholeNumber(values.concurrency, "concurrency", 4, 1),
+    });
+    if (values.json) printJson(io, summarizeMatrix(state));
+    else printTable(state, io);
+    return state.phase === "complete" && [...state.runs.values()].every((run) => run.kind === "done") ? 0 : 1;
+  },
+};
+
+function levelOf(text: string): ThinkingLevel {
+  const level = thinkingLevels.find((known) => known === text);
+  if (!level) throw new UsageError(`"${text}" is no thinking level. There are: ${thinkingLevels.join(", ")}.`);
+  return level;
+}
+
+/** A data set by its name in the definition or by path; else one row of `--var`; else the rows of the tests. */
+async function inputsFor(
+  file: DefinitionFile,
+  values: { readonly dataset?: string | undefined; readonly var?: readonly string[] | undefined },
+  agents: ReadonlyMap<string, ResolvedAgent>,
+  io: Io,
+): Promise<readonly MatrixInput[]> {
+  const [agent] = agents.values();
+  if (!agent) throw new UsageError("Nothing to compare: choose at least one variant.");
+  const sources = await rowSourcesOf(file.document.value, readTextBeside(file.path));
+  if (values.dataset !== undefined) {
+    const set = sources.find((source) => source.id === values.dataset && source.id !== "tests");
+    const { rows, problems } =
+      set ?? parseRows(await readUserFile(path.resolve(io.cwd, values.dataset), values.dataset), values.dataset);
+    for (const problem of problems) io.err(`flashback: ${problem}\n`);
+    if (rows.length === 0) throw new UsageError(`${values.dataset} has no row that can be used.`);
+    return rows;
+  }
+  const given = inputsOf(values.var ?? [], agent);
+  const required = askedInputs(agent).flatMap((input) => (input.required ? [input.name] : []));
+  if (Object.keys(given).length > 0 || required.length === 0) return [{ id: "1", values: given }];
+  const tests = sources.find((source) => source.id === "tests")?.rows ?? [];
+  if (tests.length === 0) {
+    throw new UsageError(`${agent.name} needs ${required.join(", ")}: give --var name=value or --dataset FILE.`);
+  }
+  return tests;
+}
+
+async function runAll(
+  file: DefinitionFile,
+  plan: MatrixPlan,
+  agents: ReadonlyMap<string, ResolvedAgent>,
+  client: ModelClient,
+  io: Io,
+  { concurrency }: { readonly concurrency: number },
+): Promise<MatrixState> {
+  const definitionHash = sha256(file.text);
+  async function* runCell(cell: MatrixCell, signal: AbortSignal): AsyncIterable<RunEvent> {
+    const column = plan.columns[cell.column];
+    const variant = column && agents.get(column.variant);
+    if (!column || !variant) throw new Error(`No column for cell ${cell.id}`);
+    const agent = agentOfColumn(variant, column);
+    const inputs = plan.inputs[cell.row]?.values ?? {};
+    const runId = runIdAt(Date.now(), salt());
+    const setup = setupOf({ runId, agent, variant: column.variant, inputs, file: file.name, definitionHash, client });
+    const folder = openRunFolder(io.cwd, setup, { definition: file.text });
+    try {
+      for await (const event of runAgent({ setup, agent, client, clock, signal })) {
+        const problem = folder.write(event);
+        if (problem) yield { kind: "unrecorded", at: event.at, problem };
+        yield event;
+      }
+    } finally {
+      folder.close();
+    }
+  }
+  let state = noMatrix;
+  for await (const event of runMatrix({ plan, clock, signal: io.signal, runCell, concurrency })) {
+    state = stepMatrix(state, event);
+    if (io.tty && event.kind === "cell" && isEnd(event.event)) io.err(`\r${progress(state, plan)}`);
+  }
+  if (io.tty) io.err("\n");
+  return state;
+}
+
+function isEnd(event: RunEvent): boolean {
+  return event.kind === "finished" || event.kind === "failed" || event.kind === "cancelled";
+}
+
+function progress(state: MatrixState, plan: MatrixPlan): string {
+  const ended = [...state.runs.values()].filter((run) => run.kind !== "running" && run.kind !== "waiting").length;
+  return `${ended} of ${plan.cells.length} runs`;
+}
+
+function printTable(state: MatrixState, io: Io): void {
+  const { columns, differences, withheld, total } = summarize(state);
+  const simulated = withheld === "simulated";
+  const rows = columns.map((column, index) => [
+    column.id,
+    `n = ${column.n}${column.errors > 0 ? `, ${column.errors} errors` : ""}`,
+    column.latencyMs.p50 === undefined ? "" : `p50 ${formatMs(column.latencyMs.p50)}`,
+    column.ttftMs.p50 === undefined ? "" : `first token ${formatMs(column.ttftMs.p50)}`,
+    column.perCall === undefined ? "no price known" : `${formatUsd(fromUsd(column.perCall))} a run`,
+    simulated || index === 0
+      ? ""
+      : differences
+          .filter((difference) => difference.column === index && difference.metric === "cost")
+          .map((difference) => difference.sentence)
+          .join(" "),
+  ]);
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  for (const row of rows)
+    io.out(
+      `${row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd()}\n`,
+    );
+  const spent = simulated ? `${formatUsd(total)} if it had been real` : formatUsd(total);
+  io.out(`${state.phase === "complete" ? "All runs ended" : `Ended early (${state.phase})`}: ${spent}.\n`);
+  if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
+  const problems = new Set(
+    [...state.runs.values()].flatMap((run) => (run.kind === "failed" ? [words(run.problem)] : [])),
+  );
+  for (const problem of problems) io.err(`flashback: ${problem}\n`);
+}

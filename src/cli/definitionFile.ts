@@ -1,0 +1,92 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type { JsonObject } from "../core/base/json.ts";
+import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import type { AgentDefinition, ResolvedAgent, Variant } from "../core/document/definition.ts";
+import { agentsOf, variantsOf } from "../core/document/readDefinition.ts";
+import { resolveAgent } from "../core/document/resolve.ts";
+import { inputFromText } from "../core/runs/inputs.ts";
+import { readTextBeside } from "../node/files.ts";
+import { type Io, UsageError } from "./command.ts";
+
+/** A definition read from disk: what `estimate`, `run` and `compare` start from. */
+export interface DefinitionFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As the run records it: relative to the working folder where it lies inside, with `/`. */
+  readonly name: string;
+  readonly text: string;
+  readonly document: AgentDocument;
+}
+
+export async function readDefinitionFile(file: string, io: Io): Promise<DefinitionFile> {
+  const absolute = path.resolve(io.cwd, file);
+  const text = await readUserFile(absolute, file);
+  const relative = path.relative(io.cwd, absolute);
+  const inside = relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+  return {
+    path: absolute,
+    name: (inside ? relative : path.basename(absolute)).replaceAll("\\", "/"),
+    text,
+    document: parseAgentDocument(text),
+  };
+}
+
+/** The text of a file the user named, or one sentence. */
+export async function readUserFile(absolute: string, named: string): Promise<string> {
+  try {
+    return await readFile(absolute, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") throw new UsageError(`There is no file ${named}.`);
+    if (code === "EISDIR") throw new UsageError(`${named} is a folder; name a file in it.`);
+    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${named} cannot be read: permission denied.`);
+    throw new UsageError(`${named} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+export async function isFolder(absolute: string): Promise<boolean> {
+  return (await stat(absolute).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+export function variantOf(file: DefinitionFile, name: string | undefined): Variant {
+  const variants = variantsOf(file.document);
+  const variant = variants.find((v) => v.name === (name ?? "base"));
+  if (!variant) {
+    throw new UsageError(`There is no variant "${name}" in ${file.name}. There are: ${namesOf(variants)}.`);
+  }
+  return variant;
+}
+
+/** The agent asked for, else the file's own. */
+export function agentOf(file: DefinitionFile, variant: Variant, name: string | undefined): AgentDefinition {
+  const agents = agentsOf(file.document, variant);
+  const [first] = agents;
+  if (!first) throw new UsageError(`${file.name} defines no agent. "flashback check ${file.name}" says why.`);
+  if (name === undefined) return first;
+  const agent = agents.find((a) => a.name === name);
+  if (!agent) throw new UsageError(`There is no agent "${name}" in ${file.name}. There are: ${namesOf(agents)}.`);
+  return agent;
+}
+
+export function resolve(file: DefinitionFile, agent: AgentDefinition, io: Io): Promise<ResolvedAgent> {
+  const inside = !path.relative(io.cwd, file.path).startsWith("..");
+  return resolveAgent(agent, readTextBeside(file.path, inside ? io.cwd : path.dirname(file.path)));
+}
+
+/** `--var k=v` as inputs, each as its declaration asks. */
+export function inputsOf(pairs: readonly string[], agent: ResolvedAgent): JsonObject {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1) throw new UsageError(`--var takes name=value, and got "${pair}".`);
+      const name = pair.slice(0, at);
+      const declaration = agent.inputs.find((input) => input.name === name);
+      return [name, inputFromText(declaration, pair.slice(at + 1))];
+    }),
+  );
+}
+
+function namesOf(things: readonly { readonly name: string }[]): string {
+  return things.map((t) => t.name).join(", ");
+}

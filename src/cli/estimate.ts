@@ -1,0 +1,91 @@
+import { agentsOf } from "../core/document/readDefinition.ts";
+import { type Estimate, estimateAgent } from "../core/tokens/estimate.ts";
+import { formatTokens, formatUsd, formatUsdRange } from "../core/tokens/format.ts";
+import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
+import { openTokenCounter } from "../tokenizer/open.ts";
+import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
+import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
+
+export const estimate: Command = {
+  name: "estimate",
+  usage: "estimate FILE [--agent A] [--variant V] [--json]",
+  summary: "tokens and cost of one run, before it runs",
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      agent: { type: "string" },
+      variant: { type: "string" },
+      json: { type: "boolean" },
+    });
+    const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
+    const variant = variantOf(file, values.variant);
+    const chosen =
+      values.agent === undefined ? agentsOf(file.document, variant) : [agentOf(file, variant, values.agent)];
+    if (chosen.length === 0) {
+      throw new UsageError(`${file.name} defines no agent. "flashback check ${file.name}" says why.`);
+    }
+    await using counter = openTokenCounter({ folder: io.dist, where: "here" });
+    const world = { counter, wallMs: Date.now() };
+    const estimates: Estimate[] = [];
+    for (const agent of chosen) {
+      const resolved = await resolve(file, agent, io);
+      for (const missing of resolved.missing) io.err(`flashback: ${missing.message}\n`);
+      estimates.push(await estimateAgent(resolved, world));
+    }
+    if (values.json) printJson(io, estimateJson(estimates));
+    else for (const one of estimates) printEstimate(one, io);
+    return 0;
+  },
+};
+
+/** The JSON of the contract. Figures of a model without a price are absent, not zero. */
+export function estimateJson(estimates: readonly Estimate[]) {
+  const first = estimates[0];
+  const prices = Object.fromEntries(
+    estimates.flatMap((e) => [e.price, e.servedPrice]).flatMap((price) => (price ? [[price.model, price]] : [])),
+  );
+  return {
+    model: first?.model ?? null,
+    prices,
+    agents: estimates.map((e) => ({
+      name: e.agent,
+      kind: e.kind,
+      model: e.model ?? null,
+      ...(e.thinkingLevel && { thinking_level: e.thinkingLevel }),
+      input_tokens: {
+        system: e.input.system,
+        tools: e.input.tools,
+        messages: e.input.messages,
+        examples: e.input.examples,
+        total: e.input.total,
+        exact: e.input.exact,
+      },
+      output_tokens: e.output,
+      thinking_tokens: e.thinking,
+      calls: e.calls,
+      ...(e.cost && { cost_usd: costJson(e.cost) }),
+      ...(e.servedCost && { served_by: e.servedPrice?.model, served_cost_usd: costJson(e.servedCost) }),
+      basis: e.basis,
+      tokenizer: e.tokenizer,
+    })),
+  };
+}
+
+function costJson(cost: { p50: NanoUsd; p80Low: NanoUsd; p80High: NanoUsd; p95: NanoUsd }) {
+  return { p50: toUsd(cost.p50), p80_low: toUsd(cost.p80Low), p80_high: toUsd(cost.p80High), p95: toUsd(cost.p95) };
+}
+
+function printEstimate(e: Estimate, io: Io): void {
+  const approx = e.input.exact && !e.input.drawn ? "" : "~";
+  const money = e.cost
+    ? `${formatUsd(e.cost.p50)} (80 %: ${formatUsdRange(e.cost.p80Low, e.cost.p80High)})`
+    : `no price known for ${e.model ?? "an agent without a model"}`;
+  const basis = e.basis === "prior" ? "prior, no runs yet" : `from ${e.basis.slice("runs:".length)} runs`;
+  io.out(
+    `${e.agent}: ${money} · ${approx}${formatTokens(e.input.total)} in + ~${formatTokens(e.output.p50)} out + ~${formatTokens(e.thinking.p50)} thinking · ${basis}\n`,
+  );
+  if (e.servedCost && e.servedPrice) {
+    io.out(
+      `  ${formatUsd(e.servedCost.p50)} if billed at the price of ${e.servedPrice.model}, which answers for ${e.model}\n`,
+    );
+  }
+}

@@ -1,0 +1,143 @@
+import path from "node:path";
+import { answerText, partsOf } from "../core/runs/answerParts.ts";
+import type { RunProblem } from "../core/runs/problem.ts";
+import type { BegunRun, Run, RunEvent } from "../core/runs/run.ts";
+import { runAgent } from "../core/runs/runAgent.ts";
+import { retrySentence, sentence } from "../core/runs/sentences.ts";
+import { runIdAt, setupOf } from "../core/runs/setup.ts";
+import { finishReasonOf, outputOf, step, totalsOf, waiting } from "../core/runs/step.ts";
+import { formatMs, formatTokens, formatUsd } from "../core/tokens/format.ts";
+import { toUsd } from "../core/tokens/units.ts";
+import { totalTokens, type Usage } from "../core/tokens/usage.ts";
+import { clock } from "../node/clock.ts";
+import { sha256 } from "../node/files.ts";
+import { openRunFolder } from "../node/runFolder.ts";
+import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
+import { agentOf, inputsOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
+import { openModel } from "./model.ts";
+
+export const run: Command = {
+  name: "run",
+  usage: "run FILE [--var name=value]… [--agent A] [--variant V] [--live] [--json]",
+  summary: "one run, streamed; leaves a trace in .flashback/runs",
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      var: { type: "string", multiple: true },
+      agent: { type: "string" },
+      variant: { type: "string" },
+      live: { type: "boolean" },
+      json: { type: "boolean" },
+    });
+    const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
+    const variant = variantOf(file, values.variant);
+    const agent = await resolve(file, agentOf(file, variant, values.agent), io);
+    for (const missing of agent.missing) io.err(`flashback: ${missing.message}\n`);
+    const inputs = inputsOf(values.var ?? [], agent);
+    await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
+    const setup = setupOf({
+      runId: runIdAt(Date.now(), salt()),
+      agent,
+      variant: variant.name,
+      inputs,
+      file: file.name,
+      definitionHash: sha256(file.text),
+      client: model.client,
+    });
+    const folder = openRunFolder(io.cwd, setup, { definition: file.text });
+    let result: Run = waiting;
+    for await (const event of runAgent({ setup, agent, client: model.client, clock, signal: io.signal })) {
+      const problem = folder.write(event);
+      if (problem) io.err(`flashback: ${words(problem)}\n`);
+      result = step(result, event);
+      if (!values.json) show(event, io);
+    }
+    const unsaved = folder.close();
+    if (unsaved) io.err(`flashback: ${words(unsaved)}\n`);
+    if (result.kind === "waiting") throw new Error("The run had no events.");
+    if (values.json) printJson(io, runJson(result, folder.trace));
+    else printEnd(result, folder.trace, io);
+    return result.kind === "done" ? 0 : 1;
+  },
+};
+
+/** The JSON of the contract. `cost_usd` is absent where the model has no price, `ttft_ms` where no answer came. */
+export function runJson(finished: BegunRun, trace: string | undefined) {
+  const { setup } = finished;
+  const totals = totalsOf(finished);
+  const finish = finishReasonOf(finished);
+  const served = finished.turns.findLast((turn) => turn.modelServed !== undefined)?.modelServed;
+  return {
+    run_id: setup.runId,
+    agent: setup.agent,
+    variant: setup.variant,
+    model: { asked: setup.model, ...(served !== undefined && { served }) },
+    simulated: setup.simulated,
+    status: finished.kind,
+    output: outputOf(finished),
+    ...(finish !== undefined && { finish_reason: finish }),
+    usage: usageJson(totals.usage),
+    ...(totals.cost !== undefined && { cost_usd: toUsd(totals.cost) }),
+    ...(totals.ttftMs !== undefined && { ttft_ms: round(totals.ttftMs) }),
+    total_ms: round(totals.totalMs),
+    steps: totals.turns + totals.toolCalls,
+    ...(trace !== undefined && { trace }),
+    ...(finished.kind === "failed" && { error: errorJson(finished.problem) }),
+  };
+}
+
+export function usageJson(usage: Usage) {
+  return {
+    input: usage.input,
+    cached: usage.cached,
+    tool_use: usage.toolUse,
+    thinking: usage.thinking,
+    output: usage.output,
+    total: totalTokens(usage),
+  };
+}
+
+function errorJson(problem: RunProblem) {
+  const retry = problem.kind === "rate-limited" ? problem.retryAfterMs : undefined;
+  return { kind: problem.kind, message: words(problem), ...(retry !== undefined && { retry_after_ms: retry }) };
+}
+
+function show(event: RunEvent, io: Io): void {
+  if (event.kind === "chunk") io.out(answerText(partsOf(event.response)));
+  else if (event.kind === "tool-started") io.err(`→ ${event.call.name} ${JSON.stringify(event.call.args)}\n`);
+  else if (event.kind === "tool-ended") io.err(`← ${JSON.stringify(event.result)}\n`);
+  else if (event.kind === "retrying") io.err(`${retrySentence(event)}\n`);
+}
+
+function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
+  const { usage, cost, ttftMs, totalMs } = totalsOf(finished);
+  io.out("\n");
+  if (finished.kind === "failed") io.err(`flashback: ${words(finished.problem)}\n`);
+  if (finished.kind === "cancelled") io.err("Cancelled. What arrived is kept.\n");
+  const figures = [
+    ...(finished.setup.simulated ? ["simulated"] : []),
+    `${formatTokens(usage.input)} in (${formatTokens(usage.cached)} cached)`,
+    `${formatTokens(usage.thinking)} thinking`,
+    `${formatTokens(usage.output)} out`,
+    ...(ttftMs === undefined ? [] : [`first token ${formatMs(ttftMs)}`]),
+    formatMs(totalMs),
+    cost === undefined ? "no price known" : formatUsd(cost),
+    finishReasonOf(finished) ?? "no finish reason",
+  ];
+  io.err(`${figures.join(" · ")}\n`);
+  if (trace !== undefined) io.err(`Trace: ${path.relative(io.cwd, trace)}\n`);
+}
+
+export function words(problem: RunProblem): string {
+  const { what, todo } = sentence(problem);
+  return [what, todo].filter((part) => part !== undefined).join(" ");
+}
+
+export function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+export function salt(): string {
+  return Math.floor(Math.random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+}

@@ -1,0 +1,228 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSimulator } from "../../src/models/models.ts";
+import { workplace } from "./world.ts";
+
+const place = workplace();
+const { call } = place;
+beforeAll(() => {
+  writeFileSync(path.join(place.cwd, "wrong.agent.yaml"), "format: agent/v1\nname: wrong\nmodle: gemini-3.5-flash\n");
+});
+afterAll(place.remove);
+
+test("without arguments it says what there is", async () => {
+  const { code, out } = await call([]);
+  expect(code).toBe(0);
+  for (const name of ["check", "estimate", "tokens", "run", "compare", "trace", "simulate", "lsp"]) {
+    expect(out).toContain(`flashback ${name}`);
+  }
+});
+
+test("a slip is one sentence and exit code 2", async () => {
+  expect(await call(["chek"])).toMatchObject({
+    code: 2,
+    err: 'flashback: There is no command "chek". Try "flashback help".\n',
+  });
+  expect(await call(["run", "gone.agent.yaml"])).toMatchObject({
+    code: 2,
+    err: "flashback: There is no file gone.agent.yaml.\n",
+  });
+  expect((await call(["estimate", "1-hello.agent.yaml", "--agnet", "x"])).code).toBe(2);
+  expect((await call(["run", "1-hello.agent.yaml", "--variant", "none"])).err).toContain("There are: base.");
+  expect((await call(["compare", "1-hello.agent.yaml", "--repeat", "0"])).err).toContain(
+    "a whole number of at least 1",
+  );
+  expect((await call(["trace", "fold", "x"])).code).toBe(2);
+  expect((await call(["lsp"])).code).toBe(2);
+});
+
+test("check finds the wrong key with its fix, and the samples are clean", async () => {
+  const wrong = await call(["check", "wrong.agent.yaml", "--json"]);
+  expect(wrong.code).toBe(1);
+  const [file] = wrong.json().files;
+  expect(file).toMatchObject({ file: "wrong.agent.yaml", dialect: "native" });
+  const diagnostic = file.diagnostics.find((d: { code: string }) => d.code === "AG107");
+  expect(diagnostic).toMatchObject({
+    severity: "error",
+    range: { start: { line: 2, character: 0 }, end: { line: 2, character: 5 } },
+  });
+  expect(diagnostic.fix.edits[0].newText).toBe("model");
+
+  const all = await call(["check", "--json"]);
+  const findings = all
+    .json()
+    .files.flatMap((f: { file: string; diagnostics: { severity: string }[] }) =>
+      f.diagnostics.filter((d) => d.severity === "error").map(() => f.file),
+    );
+  expect([...new Set(findings)]).toEqual(["wrong.agent.yaml"]);
+  expect(all.json().files).toHaveLength(6);
+});
+
+test("check prints places that an editor can jump to, and SARIF for a code host", async () => {
+  expect((await call(["check", "wrong.agent.yaml"])).out).toMatch(/^wrong\.agent\.yaml:3:1: error AG107: /m);
+  const sarif = (await call(["check", "wrong.agent.yaml", "--format", "sarif"])).json();
+  expect(sarif.version).toBe("2.1.0");
+  expect(
+    sarif.runs[0].results.find((r: { ruleId: string }) => r.ruleId === "AG107").locations[0].physicalLocation.region,
+  ).toMatchObject({ startLine: 3, startColumn: 1 });
+});
+
+test("tokens counts a file and what is piped in", async () => {
+  const { code, json } = await call(["tokens", "-", "--json"], { stdin: "Hello, world" });
+  expect(code).toBe(0);
+  expect(json()).toEqual({ tokens: 3, tokenizer: "gemma (tiktoken)", exact: true });
+  expect((await call(["tokens", "AGENTS.md"])).out).toMatch(/^\d+ tokens \(gemma/);
+});
+
+test("estimate gives a range and says that it is a prior", async () => {
+  const { code, json } = await call(["estimate", "1-hello.agent.yaml", "--json"]);
+  expect(code).toBe(0);
+  const { model, agents, prices } = json();
+  expect(model).toBe("gemini-3.5-flash");
+  expect(prices["gemini-3.5-flash"]).toBeDefined();
+  const [agent] = agents;
+  expect(agent).toMatchObject({ name: "hello", basis: "prior", input_tokens: { exact: true } });
+  const { p50, p80_low, p80_high, p95 } = agent.cost_usd;
+  expect(p80_low).toBeGreaterThan(0);
+  expect(p50).toBeGreaterThan(p80_low);
+  expect(p80_high).toBeGreaterThan(p50);
+  expect(p95).toBeGreaterThan(p80_high);
+  expect((await call(["estimate", "4-support-team.agent.yaml", "--json"])).json().agents.length).toBe(6);
+});
+
+test("run streams an answer, adds up its tokens and leaves a trace", async () => {
+  const { code, json } = await call(["run", "1-hello.agent.yaml", "--json"]);
+  expect(code).toBe(0);
+  const result = json();
+  expect(result).toMatchObject({
+    agent: "hello",
+    simulated: true,
+    finish_reason: "STOP",
+    model: { asked: "gemini-3.5-flash" },
+  });
+  expect(result.output.length).toBeGreaterThan(0);
+  const { input, tool_use, thinking, output, total } = result.usage;
+  expect(input + tool_use + thinking + output).toBe(total);
+  expect(result.cost_usd).toBeGreaterThan(0);
+  expect(existsSync(result.trace)).toBe(true);
+
+  const summary = (await call(["trace", "summary", result.trace, "--json"])).json();
+  expect(summary).toMatchObject({ agents: ["hello"], errors: 0, losses: [], simulated: true });
+  expect(summary.usage.total).toBe(total);
+  expect(summary.cost_usd).toBeCloseTo(result.cost_usd, 9);
+  const { steps } = (await call(["trace", "steps", result.trace, "--json"])).json();
+  expect(steps.map((s: { kind: string }) => s.kind)).toContain("answer");
+  expect((await call(["trace", "steps", result.trace])).out).toContain("answer");
+});
+
+test("run without --json prints the answer, and that it is simulated", async () => {
+  const { out, err } = await call(["run", "1-hello.agent.yaml"]);
+  expect(out.trim().length).toBeGreaterThan(0);
+  expect(err).toContain("Simulated");
+  expect(err).toMatch(/Trace: \.flashback/);
+});
+
+test("run calls the tools of the order desk and answers from their mocks", async () => {
+  const vars = ["--var", "customer_name=Ana", "--var", "message=Where is AB123456?"];
+  const { code, json } = await call(["run", "3-order-desk.agent.yaml", ...vars, "--json"]);
+  expect(json().error).toBeUndefined();
+  expect(code).toBe(0);
+  expect(json().steps).toBeGreaterThan(1);
+});
+
+test("a missing input, a team and a managed agent are told in a sentence, not sent", async () => {
+  const missing = await call(["run", "2-release-notes.agent.yaml", "--json"]);
+  expect(missing.code).toBe(1);
+  expect(missing.json().error).toMatchObject({ kind: "definition" });
+  expect(missing.json().error.message).toContain('"product"');
+  expect((await call(["run", "4-support-team.agent.yaml", "--json"])).json().error.kind).toBe("definition");
+  expect(
+    (await call(["run", "5-refund-analyst.agent.yaml", "--var", "week=2026-W46", "--json"])).json().error.kind,
+  ).toBe("definition");
+});
+
+test("--live without a key fails with what to do, and calls nobody", async () => {
+  const { code, json } = await call(["run", "1-hello.agent.yaml", "--live", "--json"]);
+  expect(code).toBe(1);
+  expect(json().error.kind).toBe("no-key");
+});
+
+test("a base URL from the environment is called, its refusal is told, and no trace holds the key", async () => {
+  const simulator = await startSimulator({ latencyScale: 0, faults: [{ kind: "quota-day" }] });
+  try {
+    const env = { GOOGLE_GEMINI_BASE_URL: simulator.url, GEMINI_API_KEY: "AIzaSyA-very-secret-key-1234567890abcdefg" };
+    const { code, json } = await call(["run", "1-hello.agent.yaml", "--json"], { env });
+    expect(code).toBe(1);
+    expect(json().error.kind).toBe("rate-limited");
+    expect(simulator.ledger.length).toBeGreaterThan(0);
+    expect(readFileSync(json().trace, "utf8")).not.toContain("very-secret");
+  } finally {
+    await simulator.stop();
+  }
+});
+
+test("what a simulator answers is marked as simulated, also behind a base URL", async () => {
+  const simulator = await startSimulator({ latencyScale: 0 });
+  try {
+    const { json } = await call(["run", "1-hello.agent.yaml", "--json"], {
+      env: { GOOGLE_GEMINI_BASE_URL: simulator.url },
+    });
+    expect(json().simulated).toBe(true);
+  } finally {
+    await simulator.stop();
+  }
+});
+
+test("compare runs variants × levels × repeats and gives no verdict on simulated runs", async () => {
+  const args = ["compare", "2-release-notes.agent.yaml", "--variants", "base,quick", "--repeat", "2", "--json"];
+  const { code, json } = await call(args);
+  expect(code).toBe(0);
+  const result = json();
+  expect(result.columns.map((c: { id: string; n: number; errors: number }) => [c.id, c.n, c.errors])).toEqual([
+    ["base", 4, 0],
+    ["quick", 4, 0],
+  ]);
+  expect(result.columns[0].latency_ms.p50).toBeDefined();
+  expect(result.columns[0].latency_ms.p99).toBeUndefined();
+  expect(new Set(result.differences.map((d: { verdict: string }) => d.verdict))).toEqual(new Set(["none"]));
+  const sum = result.columns.reduce((total: number, c: { cost_usd: { total: number } }) => total + c.cost_usd.total, 0);
+  expect(result.total_cost_usd).toBeCloseTo(sum, 9);
+});
+
+test("compare takes models, levels and a data set", async () => {
+  writeFileSync(path.join(place.cwd, "rows.jsonl"), '{"input":"one"}\n{"input":"two"}\n{broken\n');
+  const { code, json, err } = await call([
+    ...["compare", "1-hello.agent.yaml", "--models", "gemini-3.5-flash,gemini-3.5-flash-lite"],
+    ...["--thinking", "low,high", "--dataset", "rows.jsonl", "--json"],
+  ]);
+  expect(code).toBe(0);
+  expect(err).toContain("line 3 is no JSON");
+  expect(json().columns).toHaveLength(4);
+  expect(json().columns.every((c: { n: number }) => c.n === 2)).toBe(true);
+});
+
+test("a cancelled run keeps what arrived, and says so by its exit code", async () => {
+  const abort = new AbortController();
+  const running = call(["run", "1-hello.agent.yaml", "--json"], {
+    env: { FLASHBACK_SIMULATOR_LATENCY: "50" },
+    signal: abort.signal,
+  });
+  setTimeout(() => abort.abort(), 300);
+  const { code, json } = await running;
+  expect(code).toBe(1);
+  expect(json().status).toBe("cancelled");
+});
+
+test("a torn, an empty and a foreign file are each told", async () => {
+  const write = (name: string, text: string) => writeFileSync(path.join(place.cwd, name), text);
+  const whole = readFileSync((await call(["run", "1-hello.agent.yaml", "--json"])).json().trace, "utf8");
+  write("torn.otlp.jsonl", whole.slice(0, -40));
+  write("empty.otlp.jsonl", "");
+  write("other.otlp.jsonl", "dear diary\n");
+  const torn = await call(["trace", "summary", "torn.otlp.jsonl", "--json"]);
+  expect(torn.code).toBe(0);
+  expect(torn.json().losses[0].what).toMatch(/ends in the middle of line/);
+  expect(await call(["trace", "summary", "empty.otlp.jsonl"])).toMatchObject({ code: 2 });
+  expect((await call(["trace", "summary", "other.otlp.jsonl"])).err).toContain("not a trace");
+});
