@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type GenerateContentParameters, GoogleGenAI } from "@google/genai";
 import type { Clock } from "../core/base/clock.ts";
 import { isObject } from "../core/base/json.ts";
@@ -34,6 +35,7 @@ export function openClient(options: ClientOptions): ModelClient {
   const tries = options.tries ?? 5;
   const longest = options.longestWaitMs ?? 120_000;
   const jitter = options.jitter ?? Math.random;
+  let sdk: GoogleGenAI | undefined;
   return {
     endpoint,
     simulated: endpoint.kind === "simulator",
@@ -41,8 +43,11 @@ export function openClient(options: ClientOptions): ModelClient {
       if (signal.aborted) return;
       const refused = refusal(options);
       if (refused) return yield { kind: "failed", at: clock.now(), problem: refused };
+      sdk ??= openSdk(options);
+      // A comparison gives one signal to all its calls; Node takes more than ten listeners for a leak.
+      setMaxListeners(0, signal);
       for (let attempt = 1; ; attempt++) {
-        const problem = yield* oneTry(request, signal, options);
+        const problem = yield* oneTry(sdk, request, signal, options);
         if (problem === undefined || signal.aborted) return;
         const waitMs = attempt < tries ? waitBefore(problem, attempt, jitter()) : undefined;
         if (waitMs === undefined || waitMs > longest) {
@@ -61,6 +66,15 @@ function refusal({ endpoint, key }: ClientOptions): RunProblem | undefined {
   if (URL.canParse(endpoint.url) && /^https?:$/.test(new URL(endpoint.url).protocol)) return undefined;
   const message = `The base URL "${endpoint.url}" is no http(s) address: correct the setting or GOOGLE_GEMINI_BASE_URL.`;
   return { kind: "definition", message };
+}
+
+function openSdk({ endpoint, key, headers }: ClientOptions): GoogleGenAI {
+  return new GoogleGenAI({
+    // The SDK wants some key; where there is none, the tap takes its header off again.
+    apiKey: key || "none",
+    vertexai: false,
+    httpOptions: { baseUrl: endpoint.url, ...(headers && { headers: { ...headers } }) },
+  });
 }
 
 interface Tried {
@@ -82,6 +96,7 @@ function waitBefore({ problem, begun }: Tried, attempt: number, jitter: number):
 type Arrival = ModelEvent | { readonly kind: "over"; readonly tried?: Tried };
 
 async function* oneTry(
+  sdk: GoogleGenAI,
   request: ModelRequest,
   signal: AbortSignal,
   options: ClientOptions,
@@ -93,7 +108,9 @@ async function* oneTry(
     arrivals.push({ kind: "over" });
   };
   signal.addEventListener("abort", onAbort, { once: true });
-  void send(request, stop, arrivals, options).then((tried) => arrivals.push({ kind: "over", ...(tried && { tried }) }));
+  void send(sdk, request, stop, arrivals, options).then((tried) =>
+    arrivals.push({ kind: "over", ...(tried && { tried }) }),
+  );
   try {
     for await (const arrival of arrivals) {
       if (signal.aborted) return undefined;
@@ -109,6 +126,7 @@ async function* oneTry(
 
 /** Sends once and pushes what arrives. Resolves when it is over, never rejects. */
 async function send(
+  sdk: GoogleGenAI,
   request: ModelRequest,
   stop: AbortController,
   arrivals: Channel<Arrival>,
@@ -126,20 +144,8 @@ async function send(
     }, request.timeoutMs);
   };
   try {
-    const client = new GoogleGenAI({
-      // The SDK wants some key; where there is none, the tap takes its header off again.
-      apiKey: key || "none",
-      vertexai: false,
-      httpOptions: {
-        baseUrl: endpoint.url,
-        // The -latest aliases exist in v1beta only.
-        apiVersion: request.model.endsWith("-latest") ? "v1beta" : "v1",
-        fetch: (url, init) => tap.fetch(url, init),
-        ...(options.headers && { headers: { ...options.headers } }),
-      },
-    });
     stalled();
-    const stream = await client.models.generateContentStream(parametersOf(request, stop.signal));
+    const stream = await sdk.models.generateContentStream(parametersOf(request, tap, stop.signal));
     // The tap has handed every event out by now; the SDK is read to its end so that it reads the wire to its end.
     for await (const _ of stream) if (tap.problem) break;
     return tap.atEnd();
@@ -155,10 +161,16 @@ async function send(
 }
 
 /** The SDK's types name enums and mutable arrays for what are these same strings and lists on the wire. */
-function parametersOf({ model, body }: ModelRequest, abortSignal: AbortSignal): GenerateContentParameters {
+function parametersOf({ model, body }: ModelRequest, tap: Tap, abortSignal: AbortSignal): GenerateContentParameters {
   const { contents, generationConfig, ...rest } = body;
   const off = { automaticContinuation: false, automaticFunctionCalling: { disable: true } };
-  const parameters: unknown = { model, contents, config: { ...rest, ...generationConfig, ...off, abortSignal } };
+  const httpOptions = {
+    // The -latest aliases exist in v1beta only.
+    apiVersion: model.endsWith("-latest") ? "v1beta" : "v1",
+    fetch: (url: string | URL | Request, init?: RequestInit) => tap.fetch(url, init),
+  };
+  const config = { ...rest, ...generationConfig, ...off, httpOptions, abortSignal };
+  const parameters: unknown = { model, contents, config };
   return parameters as GenerateContentParameters;
 }
 

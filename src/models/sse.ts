@@ -7,19 +7,28 @@ export class SseSplitter {
   #buffer = "";
 
   push(bytes: Uint8Array): readonly string[] {
+    // What was there before holds no whole delimiter; only its last characters can begin one.
+    const border = /\r\n\r\n|\n\n|\r\r/g;
+    border.lastIndex = Math.max(0, this.#buffer.length - 3);
     this.#buffer += this.#decoder.decode(bytes, { stream: true });
     const data: string[] = [];
-    for (;;) {
-      const end = /\r\n\r\n|\n\n|\r\r/.exec(this.#buffer);
-      if (!end) return data;
-      const event = this.#buffer.slice(0, end.index);
-      this.#buffer = this.#buffer.slice(end.index + end[0].length);
-      const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith("data:"));
-      if (lines.length > 0) data.push(lines.map((line) => line.slice(5).replace(/^ /, "")).join("\n"));
+    let from = 0;
+    for (let end = border.exec(this.#buffer); end; end = border.exec(this.#buffer)) {
+      const event = dataOf(this.#buffer.slice(from, end.index));
+      if (event !== undefined) data.push(event);
+      from = border.lastIndex;
     }
+    this.#buffer = this.#buffer.slice(from);
+    return data;
   }
 
   get rest(): string {
     return this.#buffer.trim();
   }
+}
+
+/** Several `data:` lines are one text; an event without any (a comment, a keep-alive) is none. */
+function dataOf(event: string): string | undefined {
+  const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith("data:"));
+  return lines.length === 0 ? undefined : lines.map((line) => line.slice(5).replace(/^ /, "")).join("\n");
 }

@@ -363,3 +363,22 @@ test("an address that is none is said so, not called", async () => {
   const events = await call(body, { url: "not an address" });
   expect(events).toMatchObject([{ kind: "failed", problem: { kind: "definition" } }]);
 });
+
+test("many calls under one signal cause no warning", async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.name);
+  process.on("warning", note);
+  const { signal } = new AbortController();
+  const one = client();
+  await Promise.all(
+    Array.from({ length: 20 }, () => all(one.stream({ model: "gemini-3.5-flash", body, timeoutMs: 5_000 }, signal))),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});
+
+test("an alias that only v1beta knows is asked there", async () => {
+  await call(body, { model: "gemini-flash-latest" });
+  expect(simulator.ledger.at(-1)?.path).toBe("/v1beta/models/gemini-flash-latest:streamGenerateContent");
+});

@@ -8,7 +8,7 @@ export function roughCount(text: string): number {
 }
 
 const common = new Set(
-  "about after again all also and any are because been before being but can could did does each for from give had has have her here him his how into its just let like make may more most must name need not now only other our out over please reply said say she should show some such take tell text than that the their them then there these they this those use very was were what when where which while who why will with would write you your answer customer data follow inside message user".split(
+  "about after again ahead all answer ask asks briefly check compare create describe explain find give great help list make please show sort summarize summarise translate write all also and any are because been before being but can could did does each for from give had has have her here him his how into its just let like make may more most must name need not now only other our out over please reply said say she should show some such take tell text than that the their them then there these they this those use very was were what when where which while who why will with would write you your answer customer data follow inside message user".split(
     " ",
   ),
 );
@@ -57,7 +57,11 @@ export function prose(next: Random, about: string, tokens: number, count: (text:
       "Hello! Good to meet you. Say what you need and I will answer in a few sentences.",
     ]);
   }
-  const fill = (pattern: string) => pattern.replace(/\{[01]\}/g, () => pick(next, words) ?? "this");
+  const fill = (pattern: string) => {
+    const first = below(next, words.length);
+    const second = words.length > 1 ? (first + 1 + below(next, words.length - 1)) % words.length : first;
+    return pattern.replace(/\{([01])\}/g, (_, which) => words[which === "0" ? first : second] ?? "this");
+  };
   const sentences = [fill(pick(next, openings))];
   while (count([...sentences, ""].join(" ")) < tokens && sentences.length < 60)
     sentences.push(fill(pick(next, middles)));
