@@ -225,7 +225,6 @@ const modelKeys = {
     ),
     doc: "The model that answers: an id, or `{id, fallback}`.",
     mapsTo: "Interactions and generateContent `model`; fallback is done by the runner",
-    snippet: "${1:gemini-3.5-flash}",
   },
   system_instruction: {
     schema: prompt,
@@ -492,7 +491,7 @@ const teamKeys = {
   defaults: {
     schema: agentBody,
     doc: "What all agents under `agents` inherit.",
-    snippet: "\n  model: ${1:gemini-3.5-flash}",
+    snippet: "\n  model: $0",
   },
 } satisfies Record<string, KeySchema>;
 

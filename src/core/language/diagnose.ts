@@ -1,0 +1,77 @@
+import { isObject, type Json } from "../base/json.ts";
+import type { ReadText } from "../base/readText.ts";
+import type { AgentDocument } from "../document/agentDocument.ts";
+import type { Problem } from "../document/problem.ts";
+import { agentFile, toolFile } from "../schema/agentSchema.ts";
+import { checkSchema } from "../schema/checkSchema.ts";
+import { checkFiles } from "./checkFiles.ts";
+import { checkModels } from "./checkModels.ts";
+import { checkRequired } from "./checkRequired.ts";
+import { checkTemplates } from "./checkTemplates.ts";
+import { fileReferences } from "./fileReferences.ts";
+
+export interface DiagnoseContext {
+  /** The day decides which models are redirected or gone. Milliseconds since 1970. */
+  readonly wallMs: number;
+  /** Reads beside the definition. Without it, files are not checked. */
+  readonly readText?: ReadText;
+}
+
+/** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
+export type FileTexts = ReadonlyMap<string, string | undefined>;
+
+/** More are never shown: nobody reads them, and editors slow down. */
+export const mostProblems = 100;
+
+/** Everything there is to say about a definition, in the order of its text, with the files it names. */
+export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {
+  return diagnoseNow(document, context.wallMs, await readFiles(document, context.readText));
+}
+
+/** Reads each file that the definition names, once. */
+export async function readFiles(document: AgentDocument, readText: ReadText | undefined): Promise<FileTexts> {
+  if (!readText) return new Map();
+  const names = [...new Set(fileReferences(document).map((reference) => reference.file))].slice(0, 200);
+  return new Map(await Promise.all(names.map(async (name) => [name, await readText(name)] as const)));
+}
+
+/** The same without waiting: for text that changes with every key. */
+export function diagnoseNow(document: AgentDocument, wallMs: number, files: FileTexts = new Map()): readonly Problem[] {
+  const all: Problem[] = [...document.problems];
+  const format = isObject(document.value) ? document.value.format : undefined;
+  if (format === "tool/v1") all.push(...checkSchema(document, toolFile));
+  else if (!isOtherFormat(format)) {
+    all.push(...checkSchema(document, agentFile));
+    all.push(...checkRequired(document, wallMs));
+    all.push(...checkTemplates(document, files));
+    all.push(...checkModels(document, wallMs));
+  }
+  all.push(...checkFiles(document, files));
+  return limited(withoutRepeats(all).sort(byPlace));
+}
+
+/** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */
+function isOtherFormat(format: Json | undefined): boolean {
+  return typeof format === "string" && /^[a-z-]+\/v\d+$/.test(format) && !format.startsWith("agent/");
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+}
+
+/** Agents share what stands under `defaults`; a mistake there is told once. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, range, message }) => {
+    const key = `${code} ${range.start.line} ${range.start.character} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function limited(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= mostProblems) return problems;
+  const shown = problems.slice(0, mostProblems - 1);
+  const last = problems[mostProblems - 1] as Problem;
+  const message = `${problems.length - shown.length} more problems are not shown.`;
+  return [...shown, { code: last.code, severity: "information", message, range: last.range }];
+}

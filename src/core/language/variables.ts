@@ -1,0 +1,93 @@
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import type { AgentDocument } from "../document/agentDocument.ts";
+import type { InputDeclaration, Path } from "../document/definition.ts";
+import { readInput } from "../document/inputSchema.ts";
+
+/** A name that a prompt may use. */
+export interface Variable {
+  readonly name: string;
+  /** Absent for `state` and what it holds. */
+  readonly declaration?: InputDeclaration;
+  /** Where it is declared; absent for the `input` that every agent has. */
+  readonly path?: Path;
+}
+
+/** The variables of an agent's prompts: the file's, those of `defaults`, its own, and `state` when something sets it. */
+export function variablesFor(document: AgentDocument, agent: Path): ReadonlyMap<string, Variable> {
+  const found = new Map<string, Variable>();
+  const add = (path: Path) => {
+    const inputs = valueAt(document.value, [...path, "inputs"]);
+    if (!isObject(inputs)) return;
+    for (const [name, declared] of Object.entries(inputs)) {
+      const at = [...path, "inputs", name];
+      found.set(name, { name, declaration: readInput(name, declared ?? null, at), path: at });
+    }
+  };
+  add([]);
+  if (agent.length > 0) add(["defaults"]);
+  // What stands under `defaults` is written for any of the agents.
+  if (agent[0] === "defaults") for (const name of agentNames(document)) add(["agents", name]);
+  else if (agent.length > 0) add(agent);
+  if (!found.has("input") && valueAt(document.value, [...agent, "input"]) === undefined) {
+    const declaration = readInput("input", { type: "string", description: "What the user says." }, agent);
+    found.set("input", { name: "input", declaration });
+  }
+  return found;
+}
+
+/** The names that `state` has somewhere: `session.state`, and every `output_key` with the place that sets it. */
+export function stateKeys(document: AgentDocument): ReadonlyMap<string, Path> {
+  const keys = new Map<string, Path>();
+  const visit = (value: Json | undefined, path: Path) => {
+    if (Array.isArray(value)) {
+      (value as readonly Json[]).forEach((item, i) => {
+        visit(item, [...path, i]);
+      });
+    } else if (isObject(value)) {
+      if (typeof value.output_key === "string") keys.set(value.output_key, [...path, "output_key"]);
+      for (const [name, inner] of Object.entries(value)) {
+        if (
+          name === "agents" ||
+          name === "workflow" ||
+          name === "steps" ||
+          path.at(-1) === "agents" ||
+          path.includes("workflow")
+        ) {
+          visit(inner, [...path, name]);
+        }
+      }
+    }
+  };
+  const initial = valueAt(document.value, ["session", "state"]);
+  if (isObject(initial)) for (const name of Object.keys(initial)) keys.set(name, ["session", "state", name]);
+  visit(document.value, []);
+  return keys;
+}
+
+export function agentNames(document: AgentDocument): readonly string[] {
+  const agents = valueAt(document.value, ["agents"]);
+  return isObject(agents) ? Object.keys(agents) : [];
+}
+
+export function valueAt(value: Json, path: Path): Json | undefined {
+  let at: Json | undefined = value;
+  for (const step of path) {
+    if (Array.isArray(at)) at = (at as readonly Json[])[Number(step)];
+    else if (isObject(at)) at = Object.hasOwn(at, step) ? (at as JsonObject)[step] : undefined;
+    else return undefined;
+  }
+  return at;
+}
+
+/** A variable's type in a few words: "text", "one of free, pro", "list of text". */
+export function typeOf(schema: JsonObject): string {
+  if (Array.isArray(schema.enum)) return `one of ${schema.enum.map(String).join(", ")}`;
+  const { type } = schema;
+  if (type === "array") {
+    const items = isObject(schema.items) ? typeOf(schema.items) : "anything";
+    return `list of ${items}`;
+  }
+  const words: Record<string, string> = { string: "text", integer: "whole number", boolean: "true or false" };
+  if (typeof type === "string") return words[type] ?? type;
+  return Array.isArray(type) ? type.map((t) => words[String(t)] ?? String(t)).join(" or ") : "anything";
+}

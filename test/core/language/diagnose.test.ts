@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { diagnose, diagnoseNow } from "../../../src/core/language/diagnose.ts";
+import { repaired, shown } from "../document/problems.ts";
+
+const today = Date.UTC(2026, 10, 24);
+const head = "format: agent/v1\nname: x\nmodel: gemini-3.8-flash\n";
+
+function check(text: string, before = head) {
+  return expect(shown(diagnoseNow(parseAgentDocument(before + text), today)));
+}
+function fixed(text: string, before = head): string {
+  return repaired(before + text, diagnoseNow(parseAgentDocument(before + text), today)[0]).slice(before.length);
+}
+
+test("a variable that nobody declares, with the nearest name", () => {
+  const text = 'inputs: {topic: string}\ninput: "About {{topik}} and {{state.x}}"\nsystem_instruction: "{{topic}}"\n';
+  check(text).toMatchInlineSnapshot(`
+    "4:16-21 AG301 "topik" is not declared under "inputs". Did you mean topic? [Change topik to topic]
+    4:30-37 AG301 Nothing sets state.x. State comes from "output_key" and "session.state"."
+  `);
+  expect(fixed(text)).toContain("About {{topic}} and");
+});
+test("the place is right in blocks, quotes with escapes, and lists of parts", () => {
+  check(
+    "system_instruction: |\n  Hello.\n    {{ a }}\ninput:\n  - text: \"tab\\t{{b}}\"\n  - 'it''s {{c}}'\n",
+  ).toMatchInlineSnapshot(`
+    "5:7-8 AG301 "a" is not declared under "inputs".
+    7:18-19 AG301 "b" is not declared under "inputs".
+    8:13-14 AG301 "c" is not declared under "inputs"."
+  `);
+});
+test("names inside each may be the item's", () => {
+  check(
+    "inputs: {xs: array}\ninput: |\n  {{#each xs}}\n  {{title}} {{@index}}\n  {{/each}}\n  {{title}}\n",
+  ).toMatchInlineSnapshot(`"8:4-9 AG301 "title" is not declared under "inputs"."`);
+});
+test("without input the user's turn is {{input}}", () => {
+  check("system_instruction: Answer {{input}}").toMatchInlineSnapshot(`""`);
+});
+test("agents see the file's variables and their own, and state", () => {
+  check(
+    `inputs: {message: string}
+agents:
+  a:
+    input: "{{message}} {{own}}"
+    inputs: {own: string}
+    output_key: answer
+  b:
+    input: "{{own}} {{state.answer}} {{state.anser}}"
+`,
+  ).toMatchInlineSnapshot(`
+    "5:2-3 AG110 "model" is missing in a, and defaults have none. [Insert model: gemini-3.8-flash]
+    9:2-3 AG110 "model" is missing in b, and defaults have none. [Insert model: gemini-3.8-flash]
+    10:14-17 AG301 "own" is not declared under "inputs".
+    10:39-50 AG301 Nothing sets state.anser. State comes from "output_key" and "session.state". Did you mean state.answer? [Change to state.answer]"
+  `);
+});
+test("a variable that no prompt uses", () => {
+  check("inputs: {a: string, b: string}\ninput: '{{a}}'").toMatchInlineSnapshot(
+    `"3:20-21 AG302 (warning) No prompt uses {{b}}."`,
+  );
+  // A file may use it.
+  check("inputs: {a: string, b: string}\ninput: [{file: p.md}]").toMatchInlineSnapshot(`""`);
+});
+test("what the template language has not", () => {
+  check(
+    "inputs: {a: string, b: string}\ninput: |\n  {{#if a}}\n  {{{a}}} {{lookup b 1}} {{a\n  {{#each}}\n  {{/with}}\n",
+  ).toMatchInlineSnapshot(`
+    "3:20-21 AG302 (warning) No prompt uses {{b}}.
+    5:2-11 AG303 {{#if}} is never closed by {{/if}}.
+    6:2-9 AG303 {{{ }}} is not needed: nothing is ever escaped. Write {{ }}.
+    6:12-18 AG303 "lookup" is no helper. There are json, default, join, truncate, now.
+    6:25-28 AG303 This {{ is never closed by }}. For a literal {{ write \\{{.
+    7:2-11 AG303 {{#each}} needs a variable.
+    7:2-11 AG303 {{#each}} is never closed by {{/each}}.
+    8:2-11 AG303 {{/with}} stands where {{/each}} is due."
+  `);
+});
+
+test("models: unknown, answered by another, deprecated, ended", () => {
+  const models = ["gemini-3.8-flsh", "gemini-3.5-flash", "gemini-3-pro-preview", "gemini-2.5-flash", "gpt-5"];
+  for (const model of models) {
+    check(`format: agent/v1\nname: x\nmodel: ${model}\n`, "").toMatchSnapshot(model);
+  }
+});
+test("thinking levels and lengths that a model does not have", () => {
+  const text = "generation_config: {thinking_level: minimal, max_output_tokens: 100000, temperature: 1, top_k: 3}";
+  check(text).toMatchInlineSnapshot(`
+    "3:36-43 AG503 gemini-3.8-flash does not offer "minimal". It offers low, medium, high. [Change to low]
+    3:64-70 AG506 gemini-3.8-flash answers with at most 65536 tokens. [Change to 65536]
+    3:72-83 AG505 (warning) The Interactions API marks temperature as deprecated: leave it out, or use target: generate_content.
+    3:88-93 AG505 Only target: generate_content takes top_k."
+  `);
+  expect(fixed(text)).toContain("thinking_level: low");
+  check(`target: generate_content\n${text.replace("minimal", "low").replace("100000", "1")}`).toMatchInlineSnapshot(
+    `""`,
+  );
+});
+test("an agent's model and its defaults are looked at together, and told once", () => {
+  check(
+    "defaults:\n  model: gemini-3.8-flash\n  generation_config: {thinking_level: minimal}\nagents:\n  a: {input: hi}\n  b: {input: hi, model: gemini-3.6-flash}\n",
+    "format: agent/v1\nname: x\n",
+  ).toMatchInlineSnapshot(
+    `"4:38-45 AG503 gemini-3.8-flash does not offer "minimal". It offers low, medium, high. [Change to low]"`,
+  );
+});
+test("what is missing, and where it is inserted", () => {
+  check("name: x\n", "").toMatchInlineSnapshot(`
+    "0:0-4 AG114 (hint) "format: agent/v1" on the first line tells every tool what this file is. [Insert format: agent/v1]
+    0:6-7 AG110 "model" is missing: nobody would answer. [Insert model: gemini-3.8-flash]"
+  `);
+  check("", "").toMatchInlineSnapshot(
+    `"0:0-0 AG114 (hint) "format: agent/v1" on the first line tells every tool what this file is. [Insert format: agent/v1]"`,
+  );
+  check("- a\n", "").toMatchInlineSnapshot(`"0:0-3 AG109 Here stands a list, and a map belongs here."`);
+  check("format: agent/v1\nname: x\ntarget: managed\n", "").toMatchInlineSnapshot(
+    `"1:6-7 AG110 An agent with "target: managed" needs a base. [Insert base_agent: antigravity-preview-09-2026]"`,
+  );
+  const [, model] = diagnoseNow(parseAgentDocument("name: x\n"), today);
+  expect(repaired("name: x\n", model)).toBe("name: x\nmodel: gemini-3.8-flash\n");
+});
+
+test("files that are not there, and paths that cannot be followed elsewhere", async () => {
+  const document = parseAgentDocument(
+    `${head}system_instruction:\n  - file: a.md\n  - file: "b.md"\n  - text: "{{> c/d.md}}"\n  - file: /etc/passwd\n  - file: a\\b.md\ntools: [{ref: t.tool.yaml}]\n`,
+  );
+  const readText = async (file: string) => (file === "a.md" ? "hi" : undefined);
+  expect(shown(await diagnose(document, { wallMs: today, readText }))).toMatchInlineSnapshot(`
+    "5:11-15 AG201 The file b.md was not found. Paths are relative to this definition.
+    6:15-21 AG201 The file c/d.md was not found. Paths are relative to this definition.
+    7:10-21 AG202 The path /etc/passwd is absolute. Paths are relative to the definition.
+    8:10-16 AG202 Paths are written with /: a/b.md. [Write it with /]
+    9:14-25 AG201 The file t.tool.yaml was not found. Paths are relative to this definition."
+  `);
+});
+
+test("at most a hundred problems, with the number of the others", () => {
+  const problems = diagnoseNow(parseAgentDocument(head + "k: @x\n".repeat(5000)), today);
+  expect(problems).toHaveLength(100);
+  expect(problems.at(-1)?.message).toMatchInlineSnapshot(`"14900 more problems are not shown."`);
+});
+
+const samples = path.join(import.meta.dirname, "../../../media/samples");
+for (const file of readdirSync(samples).filter((f) => f.endsWith(".agent.yaml"))) {
+  test(`${file} has no error, and only true warnings`, async () => {
+    const readText = async (name: string) => readFileSync(path.join(samples, name), "utf8");
+    const document = parseAgentDocument(readFileSync(path.join(samples, file), "utf8"));
+    const problems = await diagnose(document, { wallMs: today, readText });
+    expect(problems.filter((p) => p.severity === "error")).toEqual([]);
+    expect(shown(problems)).toMatchSnapshot();
+  });
+}
