@@ -243,6 +243,44 @@ test("cells that are done already are not run again", async () => {
   );
 });
 
+test("whatever fails and whenever it is cancelled, every cell that began has an end and none is run twice", async () => {
+  const problems: (RunProblem | undefined)[] = [
+    undefined,
+    { kind: "cut" },
+    { kind: "rate-limited", scope: "minute", message: "" },
+    { kind: "rate-limited", scope: "day", message: "" },
+    { kind: "server", status: 500, message: "" },
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(problems.length - 1), { minLength: 24, maxLength: 24 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.option(fc.nat(60)),
+      async (fates, concurrency, cancelAfter) => {
+        const cells = plan().cells.map((cell) => cell.id);
+        const { runCell, seen } = world((cell) => {
+          const problem = problems[fates[cells.indexOf(cell.id)] ?? 0];
+          return problem ? { problem } : {};
+        });
+        const stop = new AbortController();
+        const events: MatrixEvent[] = [];
+        for await (const event of runMatrix({ plan: plan(), clock, signal: stop.signal, runCell, concurrency })) {
+          events.push(event);
+          if (events.length === cancelAfter) stop.abort();
+        }
+        expect(events.filter((event) => event.kind === "ended")).toHaveLength(1);
+        expect(end(events)?.kind).toBe("ended");
+        const { runs } = stateOf(events);
+        expect([...runs.values()].filter((run) => !["done", "failed", "cancelled"].includes(run.kind))).toEqual([]);
+        expect([...runs.keys()].sort()).toEqual([...seen.order].sort());
+        expect(new Set(seen.order).size).toBe(seen.order.length);
+        expect(seen.active).toBe(0);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
 test("a bug in a runner reaches the caller", async () => {
   // biome-ignore lint/correctness/useYield: it fails before it has anything to say
   async function* runCell(): AsyncGenerator<RunEvent> {
