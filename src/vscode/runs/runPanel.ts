@@ -60,11 +60,16 @@ export function registerRunPanel(services: Services): vscode.Disposable {
         await services.guard("run panel", async () => {
           const kept = readKept(state);
           if (!kept) return panel.dispose();
+          panel.webview.options = { ...services.webviewOptions };
           await sessionOf(kept.target).reopen(panel, kept);
         });
       },
     }),
-    { dispose: () => sessions.forEach((session) => void session.stop()) },
+    {
+      dispose: () => {
+        for (const session of [...sessions.values()]) session.stop();
+      },
+    },
   );
 }
 
@@ -146,7 +151,7 @@ class RunSession {
     await this.#refresh();
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#abort?.abort();
     this.#panel?.dispose();
   }

@@ -7,12 +7,12 @@ import { formatMs, formatTokens, formatUsd } from "../../core/tokens/format.ts";
 import type { NanoUsd } from "../../core/tokens/units.ts";
 import { type IconName, icon } from "../ui/icon.ts";
 import { errorOf, figuresOf } from "./figures.ts";
-import { type CompareState, cellId, isLive, nowOf, type Place, runsAt } from "./state.ts";
+import { type CompareState, cellId, isLive, nowOf, type Place, runsAt, runsMove } from "./state.ts";
 
 /** What stands in one cell: a mark for each repeat, what it said, and what it took. */
 export function cellContent(state: CompareState, row: number, column: number): TemplateResult {
   const runs = runsAt(state.matrix, row, column);
-  const live = isLive(state);
+  const live = runsMove(state);
   if (state.view?.phase !== "begun") return html`<div class="o">${dashes(state.view?.setUp.repeats ?? 0)}</div>`;
   const under = live ? runs.findIndex((run) => run?.kind === "running") : -1;
   const ended = runs.filter(
@@ -38,7 +38,7 @@ export function cellName(state: CompareState, row: number, column: number): stri
   const done = runs.filter((run) => run?.kind === "done").length;
   const errors = runs.filter((run) => run?.kind === "failed").length;
   const level = note?.column.thinkingLevel ? ` ${note.column.thinkingLevel}` : "";
-  const one = runs.length === 1 && runs[0] ? wordFor(runs[0], isLive(state)) : `${done} of ${runs.length} done`;
+  const one = runs.length === 1 && runs[0] ? wordFor(runs[0], runsMove(state)) : `${done} of ${runs.length} done`;
   return `${note?.column.variant ?? ""}${level}, input ${row + 1}: ${one}${errors && runs.length > 1 ? `, ${errors} ${errors === 1 ? "error" : "errors"}` : ""}`;
 }
 

@@ -11,7 +11,7 @@ import { errorOf } from "./figures.ts";
 import { inputsOf } from "./filters.ts";
 import { asText } from "./grid.ts";
 import { modelWords } from "./head.ts";
-import { type CompareState, cellId, columnOrder, isLive, nowOf, type Place, runsAt } from "./state.ts";
+import { type CompareState, cellId, columnOrder, isLive, nowOf, type Place, runsAt, runsMove } from "./state.ts";
 import { type Stretch, wordDiff } from "./wordDiff.ts";
 
 /** The selected cell: how it ended, its whole answer against the baseline's, and where time and money went. */
@@ -28,7 +28,7 @@ export function drawer(state: CompareState, actions: CompareActions): TemplateRe
     ...(runs.length > 1 ? [`run ${selected.repeat + 1} of ${runs.length}`] : []),
   ].join(" · ");
   return html`<aside class="drawer" id="drawer" tabindex="-1" aria-label=${`${note?.column.variant}, ${where}`}>
-    <div class="dh">${columnMark(selected.column)} <b>${note?.column.variant}</b> <span class="dim">${where}</span>${endBadge(run, isLive(state))}<span class="sp"></span>${buttons(state, selected, run, actions)}</div>
+    <div class="dh">${columnMark(selected.column)} <b>${note?.column.variant}</b> <span class="dim">${where}</span>${endBadge(run, runsMove(state))}<span class="sp"></span>${buttons(state, selected, run, actions)}</div>
     ${run && run.kind !== "waiting" ? body(state, selected, run, actions) : html`<div class="db one"><section class="dim">${isLive(state) ? "Waits for its turn" : "Not run"}</section></div>`}
   </aside>`;
 }
@@ -88,7 +88,8 @@ function buttons(state: CompareState, place: Place, run: Run | undefined, action
       kind: "ghost",
       key: "R",
       shrinks: true,
-      disabled: isLive(state) || state.view?.stale === true || !state.view?.connection.trusted,
+      disabled:
+        isLive(state) || run?.kind === "running" || state.view?.stale === true || !state.view?.connection.trusted,
       title: state.view?.connection.simulated ? "Asks the simulator again" : "Calls the model again",
       click: () => actions.post({ type: "re-run", cell: id }),
     }),
@@ -102,7 +103,7 @@ function reRunLabel(state: CompareState, place: Place): string {
 }
 
 function body(state: CompareState, place: Place, run: BegunRun, actions: CompareActions) {
-  return html`<div class="db"><section><h3>How it ended</h3>${ending(run, isLive(state))}<h3>Inputs</h3>${inputs(state, place)}</section>
+  return html`<div class="db"><section><h3>How it ended</h3>${ending(run, runsMove(state))}<h3>Inputs</h3>${inputs(state, place)}</section>
     <section>${answers(state, place, run, actions)}</section>
     <section><h3 id="where">Where the time and the money went</h3>${steps(state, run)}</section></div>`;
 }
@@ -150,7 +151,7 @@ function answers(state: CompareState, place: Place, run: BegunRun, actions: Comp
   const runs = runsAt(state.matrix, place.row, place.column);
   const others =
     runs.length > 1
-      ? html`<div class="dim xs others">Other runs of this cell: ${runs.map((other, n) => (n === place.repeat ? nothing : html`${link(`run ${n + 1}`, () => actions.select({ ...place, repeat: n }, { open: true }))} `))}</div>`
+      ? html`<div class="dim xs others">Other runs of this cell: ${runs.map((_, n) => (n === place.repeat ? nothing : html`${link(`run ${n + 1}`, () => actions.select({ ...place, repeat: n }, { open: true }))} `))}</div>`
       : nothing;
   if (place.column === base) {
     return html`<h3>Answer</h3><div class="two single"><div class="text">${own === "" ? html`<span class="dim">No answer text came.</span>` : own}</div></div>${others}`;

@@ -20,7 +20,7 @@ export function emptyState(view: CompareView, actions: CompareActions): Template
       const { plan } = question;
       const money = view.connection.simulated ? "simulated" : plan.cost ? moneyRange(plan.cost) : "no price";
       return html`<button type="button" @click=${() => actions.post({ type: "set-up", setUp: question.setUp })}>${icon(sign)}<b>${title}</b><small>${question.what}</small>
-        <span class="r num">${formatTokens(plan.runs)} ${plan.runs === 1 ? "run" : "runs"}<small class="dim">${money}${plan.time ? ` · ${timeRange(plan.time)}` : ""}</small></span></button>`;
+        <span class="amount num">${formatTokens(plan.runs)} ${plan.runs === 1 ? "run" : "runs"}<small class="dim">${money}${plan.time ? ` · ${timeRange(plan.time)}` : ""}</small></span></button>`;
     })}<button type="button" @click=${() => actions.post({ type: "set-up", setUp: view.setUp })}>${icon("edit")}<b>Something else</b><small>Choose variants, models, thinking levels, inputs and repeats</small></button></div>
   </main>`;
 }

@@ -68,7 +68,7 @@ export function filterBar(state: CompareState, actions: CompareActions): Templat
           (filter) =>
             html`<button type="button" class="fbtn" aria-pressed=${state.filter === filter} @click=${() => actions.filter(filter)}>${names[filter]} <span class="num">${filter === "all" ? total : rowsOf({ ...state, find: "" }, filter).length}</span></button>`,
         )
-      : html`<span class="dim">${total} ${total === 1 ? "input" : "inputs"}, in the order of the file</span>`
+      : html`<span class="dim">${total} ${total === 1 ? "input" : "inputs"}, ${state.view?.setUp.source === "typed" ? "typed here" : "in the order of the file"}</span>`
   }<span class="sp"></span><span class="dim xs num" aria-live="polite">Shows ${shown} of ${total} ${total === 1 ? "input" : "inputs"}</span>
   <label class="find">${icon("search", "small")}<input id="find" placeholder="Find in inputs, answers" aria-label="Find in inputs and answers" .value=${state.find} @input=${(e: Event) => actions.find((e.target as HTMLInputElement).value)} /></label></div>`;
 }

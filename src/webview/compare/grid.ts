@@ -11,7 +11,7 @@ import type { CompareActions } from "./actions.ts";
 import { cellContent, cellName } from "./cell.ts";
 import { filterBar, inputsOf, rowsOf } from "./filters.ts";
 import { head } from "./head.ts";
-import { type CompareState, columnOrder, isLive, type Place, runsAt } from "./state.ts";
+import { type CompareState, columnOrder, type Place, runsAt, runsMove } from "./state.ts";
 
 /** Inputs down, columns across. One tab stop; arrows move. */
 export function grid(state: CompareState, columns: readonly number[], actions: CompareActions): TemplateResult {
@@ -52,7 +52,7 @@ function tabStop(state: CompareState, rows: readonly number[], columns: readonly
 }
 
 function rowView(state: CompareState, row: number, { columns, stop }: Omit<Shown, "rows">, actions: CompareActions) {
-  const live = isLive(state);
+  const live = runsMove(state);
   const input = inputsOf(state)[row];
   return html`<div class="row" role="row" aria-rowindex=${row + 1}>${guard(
     [input, state.view?.phase, state.view?.setUp, state.view?.subject],

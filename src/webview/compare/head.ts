@@ -12,7 +12,7 @@ import { type ColumnFigures, columnFigures, standingOf } from "./figures.ts";
 import { moneyRange, timeRange } from "./setUpBar.ts";
 import { type CompareState, columnOrder, isLive } from "./state.ts";
 import { sharedScale, tickStrip } from "./tickStrip.ts";
-import { type Difference, differences, type Figure, figure } from "./verdicts.ts";
+import { type Change, type Figure, figure, type Verdict, verdicts } from "./verdicts.ts";
 
 /** The table above the inputs: who the columns are, and their figures side by side on one scale for each row. */
 export function head(state: CompareState, columns: readonly number[], actions: CompareActions): TemplateResult {
@@ -24,8 +24,7 @@ export function head(state: CompareState, columns: readonly number[], actions: C
   const deps = [view, columns.join(), state.baseline, standing.ended, standing.total, matrix.phase, state.other];
   return html`${pickOther(state, actions)}${guard(deps, () => [
     names(state, notes, columns, actions),
-    begun ? words(state, columns) : estimates(notes, columns),
-    begun ? metrics(state, columns) : nothing,
+    ...(begun ? figures(state, columns) : [estimates(notes, columns)]),
   ])}`;
 }
 
@@ -90,22 +89,29 @@ function estimates(notes: readonly ColumnNote[], columns: readonly number[]) {
   )}`;
 }
 
-function words(state: CompareState, columns: readonly number[]) {
+function figures(state: CompareState, columns: readonly number[]) {
+  const found = verdicts(state);
+  return [words(state, columns, found), ...metrics(state, columns, found)];
+}
+
+type Found = ReadonlyMap<number, Verdict>;
+
+function words(state: CompareState, columns: readonly number[], found: Found) {
   const live = isLive(state);
-  const complete = state.matrix.phase === "complete";
-  const judged = complete && !state.view?.simulated;
-  const found = judged ? differences(state, columns) : undefined;
+  const judged = found.size > 0;
   const why = live
     ? "When the last run has ended."
     : state.view?.simulated
       ? "Simulated: no verdict is drawn from this."
-      : "Stopped before there was enough to say.";
+      : state.matrix.phase === "complete"
+        ? "No run of this column can be compared."
+        : "Stopped before there was enough to say.";
   return html`<div class="c lab verdict"><b>${judged ? "In words" : "Verdict"}</b><span class="axisx">${judged ? "95 % paired intervals" : nothing}</span></div>${columns.map(
     (k, n) => {
       if (n === 0) {
         return html`<div class="c verdict basecol"><p>${icon("dash", "small")}<span class="dim">The others are measured against this column, input by input.</span></p></div>`;
       }
-      const said = found?.get(k);
+      const said = found.get(k);
       return html`<div class="c verdict">${
         said
           ? said.words.map(
@@ -118,11 +124,9 @@ function words(state: CompareState, columns: readonly number[]) {
   )}`;
 }
 
-function metrics(state: CompareState, columns: readonly number[]) {
+function metrics(state: CompareState, columns: readonly number[], found: Found) {
   const all = columns.map((k) => columnFigures(state.matrix, k));
-  const done = state.matrix.phase === "complete";
   const sofar = isLive(state) ? " so far" : "";
-  const found = done && !state.view?.simulated ? differences(state, columns) : undefined;
   const ms = (value: number) => formatMs(value);
   return [
     metric({
@@ -133,7 +137,7 @@ function metrics(state: CompareState, columns: readonly number[]) {
       say: ms,
       columns,
       tail: true,
-      deltas: columns.map((k) => found?.get(k)?.totalMs),
+      deltas: columns.map((k) => found.get(k)?.latency),
     }),
     metric({
       name: "Time to first token",
@@ -143,7 +147,7 @@ function metrics(state: CompareState, columns: readonly number[]) {
       say: ms,
       columns,
       tail: true,
-      deltas: columns.map((k) => found?.get(k)?.ttftMs),
+      deltas: columns.map((k) => found.get(k)?.ttft),
     }),
     metric({
       name: "Cost",
@@ -153,7 +157,7 @@ function metrics(state: CompareState, columns: readonly number[]) {
       say: (value) => formatUsd(value as NanoUsd),
       columns,
       tail: false,
-      deltas: columns.map((k) => found?.get(k)?.cost),
+      deltas: columns.map((k) => found.get(k)?.cost),
     }),
     tokens(all, columns),
   ];
@@ -168,20 +172,24 @@ interface Metric {
   readonly columns: readonly number[];
   /** Second line: the 95th percentile. Otherwise what a thousand runs would cost. */
   readonly tail: boolean;
-  readonly deltas: readonly (Difference | undefined)[];
+  readonly deltas: readonly (Change | undefined)[];
 }
 
 function metric({ name, sofar, about, values, say, columns, tail, deltas }: Metric) {
   const scale = sharedScale(values);
+  // The same room in every column, so that strips on one scale have one width.
+  const wide = deltas.some((delta) => delta !== undefined);
   const range = values.some((v) => v.length) ? `, ${say(scale.from)} to ${say(scale.to)}${scale.cut ? "+" : ""}` : "";
   return html`<div class="c lab m"><span><b>${name}</b><span class="axisx">${sofar}</span></span><span class="axisx num">${about}${range}</span></div>${columns.map(
     (k, n) => {
       const column = values[n] ?? [];
       const figures = figure(column);
       const delta = deltas[n];
-      return html`<div class=${`c m c${k % 4} ${n === 0 ? "basecol" : ""}`}><div class="v num">${value(figures, say, tail)}</div>${tickStrip(column, scale, figures.p50)}<div class="d num">${
-        delta ? html`${delta.change}<small>${delta.interval}</small>` : nothing
-      }</div></div>`;
+      return html`<div class=${`c m c${k % 4} ${n === 0 ? "basecol" : ""} ${wide ? "wd" : ""}`}><div class="v num">${value(figures, say, tail)}</div>${tickStrip(column, scale, figures.p50)}${
+        wide
+          ? html`<div class="d num">${delta ? html`${delta.change}<small>${delta.interval}</small>` : nothing}</div>`
+          : nothing
+      }</div>`;
     },
   )}`;
 }

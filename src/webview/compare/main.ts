@@ -4,8 +4,9 @@ import { connect, oncePerFrame } from "../ui/host.ts";
 import "../ui/base.css";
 import "./compare.css";
 import type { CompareActions } from "./actions.ts";
+import { standingOf } from "./figures.ts";
 import { focusCell, nextError } from "./grid.ts";
-import { type CompareState, cellId, columnOrder, emptyState, isLive, type Place, receive } from "./state.ts";
+import { type CompareState, cellId, columnOrder, emptyState, isLive, type Place, receive, runsMove } from "./state.ts";
 import { comparePanel } from "./view.ts";
 
 /** Under this width, also at 200 % zoom, the narrow layout takes over. */
@@ -36,7 +37,7 @@ const actions: CompareActions = {
   post: (message) => host.post(message),
   setUp(by) {
     const { view } = state;
-    if (!view || view.phase !== "set-up") return;
+    if (view?.phase !== "set-up") return;
     const setUp = { ...view.setUp, ...by };
     // Shown at once; the host answers with what it would take.
     change({ view: { ...view, setUp }, asksStart: false });
@@ -143,7 +144,8 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("resize", draw);
 setInterval(() => {
-  if (!isLive(state) || document.hidden) return;
+  const moves = isLive(state) || (runsMove(state) && standingOf(state.matrix).live > 0);
+  if (!moves || document.hidden) return;
   change({ sinceMs: performance.now() - heard });
 }, 200);
 

@@ -99,6 +99,11 @@ export function isLive(state: CompareState): boolean {
   return isUnderWay(state.matrix) && state.view?.reopened?.interrupted !== true;
 }
 
+/** Whether a run that has not ended is going on: not so in a comparison that was read back cut off. */
+export function runsMove(state: CompareState): boolean {
+  return state.view?.reopened?.interrupted !== true;
+}
+
 /** The host's clock at this moment, as far as the page can tell. */
 export function nowOf(state: CompareState): Stamp {
   return { monoNs: state.hostNow.monoNs + state.sinceMs * 1e6, wallMs: state.hostNow.wallMs + state.sinceMs };

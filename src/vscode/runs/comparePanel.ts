@@ -1,0 +1,571 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { isObject, type JsonObject } from "../../core/base/json.ts";
+import {
+  agentOfColumn,
+  type MatrixCell,
+  type MatrixEvent,
+  type MatrixRun,
+  type MatrixState,
+  noMatrix,
+  runMatrix,
+  stepMatrix,
+} from "../../core/runs/matrix.ts";
+import type { ModelClient } from "../../core/runs/modelClient.ts";
+import type { RunEvent } from "../../core/runs/run.ts";
+import { setupOf } from "../../core/runs/setup.ts";
+import { outputOf } from "../../core/runs/step.ts";
+import { formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
+import { runsFolder, traceName } from "../../node/runFolder.ts";
+import type { CompareView, FromCompare, SetUp, ToCompare } from "../../protocol/compare.ts";
+import type { Services } from "../services.ts";
+import { type AnswerTexts, createAnswerTexts } from "./answerTexts.ts";
+import { batch } from "./batch.ts";
+import { exportComparison } from "./exportComparison.ts";
+import { readFromCompare } from "./fromView.ts";
+import { recordedRun, secretsOf } from "./recordedRun.ts";
+import { watchWorld } from "./runPanel.ts";
+import { comparisonFile, readRuns, readSavedComparison, type SavedComparison } from "./savedComparison.ts";
+import { Keeper } from "./savedRun.ts";
+import {
+  connectionOf,
+  newRunId,
+  readDefinition,
+  readPath,
+  rootOf,
+  showAgent,
+  type Target,
+  targetKey,
+  targetOf,
+} from "./session.ts";
+import { type Comparable, comparableOf, firstSetUp, givenOf, planNoteOf, planOf, questionsOf } from "./setUp.ts";
+
+const viewType = "flashback.comparePanel";
+
+/** `flashback.compare`, and the panels that a reloaded window brings back. */
+export function registerComparePanel(services: Services): vscode.Disposable {
+  const sessions = new Map<string, CompareSession>();
+  const texts = createAnswerTexts();
+  const open = (target: Target, panel?: vscode.WebviewPanel) => {
+    const key = targetKey(target);
+    const session = new CompareSession(services, {
+      target,
+      texts,
+      panel: panel ?? createPanel(services),
+      closed: () => sessions.delete(key),
+    });
+    sessions.set(key, session);
+    return session;
+  };
+  return vscode.Disposable.from(
+    texts,
+    vscode.commands.registerCommand("flashback.compare", (argument?: unknown) =>
+      services.guard("compare", async () => {
+        const target = await targetOf(services, argument);
+        if (!target) {
+          void vscode.window.showInformationMessage("Open an agent definition (*.agent.yaml) to compare its variants.");
+          return;
+        }
+        (sessions.get(targetKey(target)) ?? open(target)).reveal();
+      }),
+    ),
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel, state) => {
+        await services.guard("compare panel", async () => {
+          if (!isObject(state) || state.version !== 1 || typeof state.uri !== "string") return panel.dispose();
+          const target = { uri: vscode.Uri.parse(state.uri), agentPath: readPath(state.agentPath) };
+          panel.webview.options = { ...services.webviewOptions };
+          await open(target, panel).reopen(typeof state.comparison === "string" ? state.comparison : undefined);
+        });
+      },
+    }),
+    {
+      dispose: () => {
+        for (const session of [...sessions.values()]) session.close();
+      },
+    },
+  );
+}
+
+function createPanel(services: Services): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewType, "Compare", vscode.ViewColumn.Active, {
+    ...services.webviewOptions,
+  });
+}
+
+/** A comparison that has begun: what it is made with, fixed until the next one. */
+interface Begun {
+  readonly id: string;
+  readonly root: string;
+  readonly comparable?: Comparable;
+  readonly saved: SavedComparison;
+  readonly keeper: Keeper;
+}
+
+interface SessionOptions {
+  readonly target: Target;
+  readonly texts: AnswerTexts;
+  readonly panel: vscode.WebviewPanel;
+  readonly closed: () => void;
+}
+
+/**
+ * One comparison panel. Closing it cancels what has not ended, for nobody watches what it costs; everything that arrived
+ * is recorded and stays.
+ */
+class CompareSession {
+  readonly #services: Services;
+  readonly #target: Target;
+  readonly #texts: AnswerTexts;
+  readonly #panel: vscode.WebviewPanel;
+  #comparable: Comparable | undefined;
+  #setUp: SetUp | undefined;
+  #phase: CompareView["phase"] = "empty";
+  #begun: Begun | undefined;
+  #matrix: MatrixState = noMatrix;
+  #abort: AbortController | undefined;
+  #matrixRun: MatrixRun | undefined;
+  #reopened: CompareView["reopened"];
+  #turn = 0;
+  #closed = false;
+  readonly #reRuns = new Map<string, AbortController>();
+  readonly #events = batch<MatrixEvent>((events) =>
+    this.#post({ type: "events", events, now: this.#services.clock.now() }),
+  );
+
+  constructor(services: Services, { target, texts, panel, closed }: SessionOptions) {
+    this.#services = services;
+    this.#target = target;
+    this.#texts = texts;
+    this.#panel = panel;
+    const { guard, context } = services;
+    const icon = (theme: string) => vscode.Uri.joinPath(context.extensionUri, "media", `agent-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
+    const watching = [
+      panel.webview.onDidReceiveMessage((message) =>
+        guard("compare panel", () => {
+          const read = readFromCompare(message);
+          return read && this.#receive(read);
+        }),
+      ),
+      ...watchWorld(services, target.uri, () => void guard("compare panel", () => this.#refresh({ read: true }))),
+    ];
+    panel.onDidDispose(() => {
+      vscode.Disposable.from(...watching).dispose();
+      this.#closed = true;
+      closed();
+      this.#abort?.abort();
+      for (const abort of this.#reRuns.values()) abort.abort();
+    });
+    panel.webview.html = services.webviewHtml(panel.webview, "compare", "Compare");
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  /** After a reload of the window: what was recorded, complete or cut off; nothing is called. */
+  async reopen(id: string | undefined): Promise<void> {
+    const root = rootOf(this.#services, this.#target.uri);
+    const saved = id === undefined ? undefined : await readSavedComparison(root, id);
+    if (saved) {
+      const runs = await readRuns(root, saved);
+      const interrupted = saved.phase === "running" || saved.phase === "paused";
+      this.#begun = { id: saved.id, root, saved, keeper: new Keeper(this.#services.logger, []) };
+      this.#setUp = saved.setUp;
+      this.#phase = "begun";
+      const { plan } = planOf({ subject: saved.about.subject }, saved.setUp);
+      this.#matrix = {
+        phase: interrupted ? "running" : saved.phase,
+        runs,
+        ...(plan && { plan }),
+        ...(saved.problem && { problem: saved.problem }),
+      };
+      this.#reopened = { savedAt: (saved.endedAt ?? saved.startedAt).wallMs, interrupted };
+    }
+    await this.#refresh({ read: true });
+    this.#sendMatrix();
+  }
+
+  async #receive(message: FromCompare): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        await this.#refresh({ read: this.#comparable === undefined });
+        return this.#sendMatrix();
+      case "set-up":
+        if (this.#phase === "begun") return;
+        this.#setUp = message.setUp;
+        this.#phase = "set-up";
+        return this.#refresh();
+      case "start":
+        return this.#start(message.confirmed);
+      case "pause":
+        return this.#matrixRun?.pause();
+      case "resume":
+        return this.#matrixRun?.resume();
+      case "cancel":
+        return this.#abort?.abort();
+      case "go-on":
+        return this.#goOn();
+      case "change":
+        if (this.#abort) return;
+        this.#phase = "set-up";
+        this.#begun = undefined;
+        this.#reopened = undefined;
+        this.#matrix = noMatrix;
+        await this.#refresh({ read: true });
+        return this.#sendMatrix();
+      case "re-run":
+        return this.#reRun(message.cell);
+      case "open-trace":
+        return this.#openTrace(message.cell);
+      case "open-diff":
+        return this.#openDiff(message.left, message.right);
+      case "export":
+        return this.#export(message.format);
+      case "open-definition":
+        return showAgent(this.#services, this.#target);
+      case "add-key":
+        return void vscode.commands.executeCommand("flashback.setKey");
+      case "trust":
+        return void vscode.commands.executeCommand("workbench.trust.manage");
+    }
+  }
+
+  // What the panel says beside the runs.
+
+  async #refresh({ read = false }: { readonly read?: boolean } = {}): Promise<void> {
+    const turn = ++this.#turn;
+    if (read) {
+      const definition = await readDefinition(this.#services, this.#target.uri);
+      const comparable =
+        definition && (await comparableOf(this.#services, definition, this.#target, this.#lastValues()));
+      if (turn !== this.#turn) return;
+      this.#comparable = comparable;
+    }
+    const view = await this.#view();
+    if (turn !== this.#turn || this.#closed) return;
+    this.#panel.title = `Compare: ${view.subject.agent}${view.simulated ? " (simulated)" : ""}`;
+    this.#post({ type: "view", view });
+  }
+
+  async #view(): Promise<CompareView> {
+    const comparable = this.#comparable;
+    const connection = await connectionOf(this.#services);
+    const { uri, agentPath } = this.#target;
+    const begun = this.#begun;
+    const kept = {
+      version: 1 as const,
+      uri: uri.toString(),
+      agentPath,
+      ...(begun && { comparison: begun.id }),
+    };
+    if (begun) {
+      const { saved } = begun;
+      const unsaved = begun.keeper.problem;
+      return {
+        ...saved.about,
+        connection,
+        kept,
+        phase: "begun",
+        questions: [],
+        setUp: saved.setUp,
+        startedAt: saved.startedAt,
+        ...(saved.endedAt && { endedAt: saved.endedAt }),
+        ...(this.#reopened && { reopened: this.#reopened }),
+        ...(comparable?.definition.hash !== saved.definitionHash && { stale: true }),
+        ...(unsaved !== undefined && { unsaved }),
+      };
+    }
+    if (!comparable) {
+      const subject = {
+        agent: "agent",
+        file: vscode.workspace.asRelativePath(uri, false),
+        variants: [],
+        models: [],
+        levels: [],
+        inputs: [],
+        sources: [],
+        problem: "The definition cannot be read, or this agent is no longer in it.",
+      };
+      const setUp = { variants: [], models: [], thinking: [], source: "typed", inputs: [], repeats: 1 };
+      const plan = { runs: 0, columns: [], concurrency: 1 };
+      return { subject, connection, kept, phase: "empty", questions: [], setUp, plan, simulated: connection.simulated };
+    }
+    this.#setUp = fitting(this.#setUp ?? firstSetUp(comparable), comparable);
+    const [plan, questions] = await Promise.all([
+      planNoteOf(this.#services, comparable, this.#setUp, connection.simulated),
+      this.#phase === "empty" ? questionsOf(this.#services, comparable, connection.simulated) : [],
+    ]);
+    return {
+      subject: comparable.subject,
+      connection,
+      kept: { ...kept, ...(this.#phase === "set-up" && { setUp: this.#setUp }) },
+      phase: this.#phase,
+      questions,
+      setUp: this.#setUp,
+      plan,
+      simulated: connection.simulated,
+    };
+  }
+
+  /** What was last typed for this agent in the run panel. */
+  #lastValues(): JsonObject {
+    return this.#services.context.workspaceState.get<JsonObject>(`flashback.inputs:${targetKey(this.#target)}`) ?? {};
+  }
+
+  #sendMatrix(): void {
+    // First what waits, for the matrix that follows holds it already and replaces everything.
+    this.#events.flush();
+    const { runs, ...rest } = this.#matrix;
+    this.#post({ type: "matrix", matrix: { ...rest, runs: [...runs] }, now: this.#services.clock.now() });
+  }
+
+  // Running.
+
+  async #start(confirmed: boolean): Promise<void> {
+    if (this.#abort || this.#begun || !vscode.workspace.isTrusted) return;
+    await this.#refresh({ read: true });
+    const [comparable, setUp] = [this.#comparable, this.#setUp];
+    if (!comparable || !setUp) return;
+    const client = await this.#services.openClient();
+    const note = await planNoteOf(this.#services, comparable, setUp, client.simulated);
+    const { plan } = planOf(comparable, setUp);
+    if (!plan || note.problem !== undefined || comparable.subject.problem !== undefined) return;
+    // The view asks; this is for a view that did not know the newest cost.
+    if (note.asksAboveUsd !== undefined && !confirmed) return;
+    const id = newRunId(this.#services);
+    const { root, hash } = comparable.definition;
+    const saved: SavedComparison = {
+      version: 1,
+      id,
+      definitionHash: hash,
+      setUp,
+      about: { subject: comparable.subject, plan: note, simulated: client.simulated },
+      startedAt: this.#services.clock.now(),
+      phase: "running",
+      cells: [],
+    };
+    this.#matrix = noMatrix;
+    this.#reopened = undefined;
+    this.#phase = "begun";
+    await this.#run(client, { id, root, saved, comparable, keeper: await this.#keeper(comparable) });
+  }
+
+  /** What is missing of a comparison that was cancelled, stopped or interrupted. Errors are not tried again. */
+  async #goOn(): Promise<void> {
+    const [begun, comparable] = [this.#begun, this.#comparable];
+    if (this.#abort || !begun || !comparable || !vscode.workspace.isTrusted) return;
+    if (comparable.definition.hash !== begun.saved.definitionHash) return;
+    const client = await this.#services.openClient();
+    if (client.simulated !== begun.saved.about.simulated) {
+      void vscode.window.showWarningMessage(
+        "This comparison was begun with another connection: real and simulated runs are never put in one column. Compare again instead.",
+      );
+      return;
+    }
+    this.#reopened = undefined;
+    const { endedAt: _, ...saved } = begun.saved;
+    await this.#run(client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
+  }
+
+  async #keeper(comparable: Comparable): Promise<Keeper> {
+    const base = comparable.agents.get("base");
+    const rows = this.#setUp?.inputs ?? [];
+    const secrets = base ? await Promise.all(rows.map((row) => secretsOf(this.#services, base, row.values))) : [];
+    return new Keeper(this.#services.logger, [...new Set(secrets.flat())]);
+  }
+
+  async #run(client: ModelClient, begun: Begun): Promise<void> {
+    const { comparable } = begun;
+    const { plan } = planOf({ subject: begun.saved.about.subject }, begun.saved.setUp);
+    if (!comparable || !plan) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#begun = begun;
+    const ended = [...this.#matrix.runs].filter(([, run]) => run.kind === "done" || run.kind === "failed");
+    this.#matrix = { ...this.#matrix, runs: new Map(ended) };
+    this.#sendMatrix();
+    await this.#refresh();
+    const matrix = runMatrix({
+      plan,
+      clock: this.#services.clock,
+      signal: abort.signal,
+      concurrency: this.#services.settings().concurrency,
+      done: new Set(ended.map(([cell]) => cell)),
+      runCell: (cell, signal) => this.#runCell(cell, { client, begun, signal }),
+    });
+    this.#matrixRun = matrix;
+    try {
+      for await (const event of matrix) this.#take(event);
+    } finally {
+      this.#abort = undefined;
+      this.#matrixRun = undefined;
+      this.#events.flush();
+      this.#save({ endedAt: this.#services.clock.now() });
+      await begun.keeper.flush();
+    }
+    await this.#refresh();
+  }
+
+  #take(event: MatrixEvent): void {
+    this.#matrix = stepMatrix(this.#matrix, event);
+    this.#events.add(
+      event.kind === "cell" && event.event.kind === "chunk" ? { ...event, event: { ...event.event, raw: "" } } : event,
+    );
+    const begun = this.#begun;
+    if (!begun) return;
+    if (event.kind === "cell") {
+      const run = this.#matrix.runs.get(event.cell);
+      if (run) begun.keeper.keepRun(begun.root, run);
+      if (event.event.kind === "started") this.#save();
+    } else this.#save();
+  }
+
+  #save(more: Partial<SavedComparison> = {}): void {
+    const begun = this.#begun;
+    if (!begun) return;
+    const { phase, problem, runs } = this.#matrix;
+    const saved: SavedComparison = {
+      ...begun.saved,
+      ...more,
+      phase,
+      ...(problem && { problem }),
+      cells: [...runs].flatMap(([cell, run]) => (run.kind === "waiting" ? [] : [[cell, run.setup.runId] as const])),
+    };
+    this.#begun = { ...begun, saved };
+    begun.keeper.keep(comparisonFile(begun.root, begun.id), () => saved);
+  }
+
+  async *#runCell(
+    cell: MatrixCell,
+    { client, begun, signal }: { readonly client: ModelClient; readonly begun: Begun; readonly signal: AbortSignal },
+  ): AsyncGenerator<RunEvent> {
+    const { comparable, saved, root } = begun;
+    const { plan } = planOf({ subject: saved.about.subject }, saved.setUp);
+    const column = plan?.columns[cell.column];
+    const variant = column && comparable?.agents.get(column.variant);
+    const input = plan?.inputs[cell.row];
+    if (!comparable || !variant || !input) return;
+    const agent = agentOfColumn(variant, column);
+    const inputs = givenOf(input.values, comparable.subject);
+    const setup = setupOf({
+      runId: newRunId(this.#services, cell.id),
+      agent,
+      variant: column.variant,
+      inputs,
+      file: comparable.definition.file,
+      definitionHash: comparable.definition.hash,
+      client,
+    });
+    const secrets = await secretsOf(this.#services, agent, inputs);
+    yield* recordedRun(this.#services, {
+      root,
+      setup,
+      agent,
+      client,
+      secrets,
+      definition: comparable.definition.document.text,
+      signal,
+    });
+  }
+
+  /** One cell again; its former run stays recorded in its own folder. Asks first where it costs. */
+  async #reRun(cellId: string): Promise<void> {
+    const [begun, comparable] = [this.#begun, this.#comparable];
+    const cell = this.#matrix.plan?.cells.find((one) => one.id === cellId);
+    if (this.#abort || !begun || !comparable || !cell || this.#reRuns.has(cellId) || !vscode.workspace.isTrusted)
+      return;
+    if (comparable.definition.hash !== begun.saved.definitionHash) return;
+    const client = await this.#services.openClient();
+    if (client.simulated !== begun.saved.about.simulated) {
+      void vscode.window.showWarningMessage(
+        "This comparison was made with another connection: real and simulated runs are never put in one column.",
+      );
+      return;
+    }
+    if (!client.simulated && !(await this.#agrees(cell))) return;
+    const abort = new AbortController();
+    this.#reRuns.set(cellId, abort);
+    try {
+      for await (const event of this.#runCell(cell, {
+        client,
+        begun: { ...begun, comparable },
+        signal: abort.signal,
+      })) {
+        this.#take({ kind: "cell", cell: cellId, event });
+      }
+    } finally {
+      this.#reRuns.delete(cellId);
+      this.#events.flush();
+      this.#save();
+      await begun.keeper.flush();
+    }
+  }
+
+  async #agrees(cell: MatrixCell): Promise<boolean> {
+    const estimate = this.#begun?.saved.about.plan.columns[cell.column]?.estimate;
+    const cost = estimate
+      ? `about ${formatUsd(estimate.p50)} (80 %: ${formatUsdRange(estimate.range.low, estimate.range.high)})`
+      : "an unknown amount";
+    const answer = await vscode.window.showWarningMessage(
+      `Run this cell again? It costs ${cost}.`,
+      { modal: true },
+      "Run Again",
+    );
+    return answer !== undefined;
+  }
+
+  // Looking closer.
+
+  async #openTrace(cell: string): Promise<void> {
+    const run = this.#matrix.runs.get(cell);
+    if (!run || run.kind === "waiting" || !this.#begun) return;
+    const file = path.join(runsFolder(this.#begun.root), run.setup.runId, traceName);
+    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(file), "flashback.trace");
+  }
+
+  async #openDiff(left: string, right: string): Promise<void> {
+    const text = (cellId: string) => {
+      const run = this.#matrix.runs.get(cellId);
+      const cell = this.#matrix.plan?.cells.find((one) => one.id === cellId);
+      const column = cell && this.#matrix.plan?.columns[cell.column];
+      if (!run || run.kind === "waiting" || !cell || !column) return undefined;
+      const where = `input ${cell.row + 1}${(this.#matrix.plan?.repeats ?? 1) > 1 ? `, run ${cell.repeat + 1}` : ""}`;
+      return { id: run.setup.runId, name: `${column.id}, ${where}`, text: outputOf(run) };
+    };
+    const [a, b] = [text(left), text(right)];
+    if (a && b) await this.#texts.diff(a, b);
+  }
+
+  async #export(format: "csv" | "markdown" | "json"): Promise<void> {
+    const view = await this.#view();
+    const language = { csv: "plaintext", markdown: "markdown", json: "json" }[format];
+    const document = await vscode.workspace.openTextDocument({
+      language,
+      content: exportComparison(format, view, this.#matrix),
+    });
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  #post(message: ToCompare): void {
+    // What ends after the panel was closed is recorded all the same.
+    if (!this.#closed) void this.#panel.webview.postMessage(message);
+  }
+}
+
+/** The set-up with what the definition no longer has left out. */
+function fitting(setUp: SetUp, { subject }: Comparable): SetUp {
+  const has = (name: string) => subject.variants.some((variant) => variant.name === name);
+  const source = subject.sources.find((one) => one.id === setUp.source);
+  const first = subject.sources[0];
+  return {
+    ...setUp,
+    variants: setUp.variants.some(has) ? setUp.variants.filter(has) : ["base"],
+    ...(!source && first && { source: first.id, inputs: first.rows.slice(0, 40) }),
+  };
+}

@@ -1,0 +1,44 @@
+import path from "node:path";
+import type { Stamp } from "../../core/base/clock.ts";
+import { isObject } from "../../core/base/json.ts";
+import type { MatrixState } from "../../core/runs/matrix.ts";
+import type { RunProblem } from "../../core/runs/problem.ts";
+import type { Run } from "../../core/runs/run.ts";
+import { runsFolder } from "../../node/runFolder.ts";
+import type { CompareView, SetUp } from "../../protocol/compare.ts";
+import { readSetUp } from "./fromView.ts";
+import { readJson, readSavedRun } from "./savedRun.ts";
+
+/** A comparison as it lies beside its runs: `.flashback/runs/<id>.comparison.json`. The runs are in their own folders. */
+export interface SavedComparison {
+  readonly version: 1;
+  readonly id: string;
+  readonly definitionHash: string;
+  readonly setUp: SetUp;
+  readonly about: Pick<CompareView, "subject" | "plan" | "simulated">;
+  readonly startedAt: Stamp;
+  readonly endedAt?: Stamp;
+  readonly phase: MatrixState["phase"];
+  readonly problem?: RunProblem;
+  /** Cell → the run that holds it. */
+  readonly cells: readonly (readonly [cell: string, runId: string])[];
+}
+
+export function comparisonFile(root: string, id: string): string {
+  return path.join(runsFolder(root), `${path.basename(id)}.comparison.json`);
+}
+
+export async function readSavedComparison(root: string, id: string): Promise<SavedComparison | undefined> {
+  const value = await readJson(comparisonFile(root, id));
+  if (!isObject(value) || value.version !== 1 || typeof value.id !== "string") return undefined;
+  if (!readSetUp(value.setUp) || !isObject(value.about) || !Array.isArray(value.cells)) return undefined;
+  return value as unknown as SavedComparison;
+}
+
+/** The runs that are still there; one whose folder was removed is simply not shown. */
+export async function readRuns(root: string, { cells }: SavedComparison): Promise<ReadonlyMap<string, Run>> {
+  const read = await Promise.all(
+    cells.map(async ([cell, runId]) => [cell, (await readSavedRun(root, runId))?.run] as const),
+  );
+  return new Map(read.flatMap(([cell, run]) => (run ? [[cell, run] as const] : [])));
+}
