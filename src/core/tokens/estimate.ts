@@ -1,5 +1,5 @@
 import { isObject } from "../base/json.ts";
-import type { ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
+import type { Path, ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
 import { countAgent, type PartCount } from "./countAgent.ts";
 import type { TokenCounter } from "./counter.ts";
 import { callsPlan, managedPlan } from "./plan.ts";
@@ -24,6 +24,8 @@ export interface Planned {
 /** What one run of an agent will use and cost, before it runs. */
 export interface Estimate {
   readonly agent: string;
+  /** Where the agent stands in its file. */
+  readonly path: Path;
   /**
    * `call`: counted and drawn call by call. `managed`: shared out from the file's `expected_total_tokens`.
    * `team`: the sum over its agents, as if each ran once.
@@ -62,6 +64,8 @@ export interface Estimate {
   readonly calls: Spread;
   readonly output: Spread;
   readonly thinking: Spread;
+  /** It may search with Google: billed by the query and in none of these figures. */
+  readonly searches: boolean;
   /** Absent without a price, and for a managed agent that does not say `expected_total_tokens`. */
   readonly cost?: CostRange;
   /** The same run at `servedPrice`. */
@@ -98,6 +102,7 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
     : [];
   return {
     agent: agent.name,
+    path: agent.path,
     kind: managed ? "managed" : "call",
     ...(model !== undefined && { model }),
     tier: tierOf(agent.serviceTier),
@@ -105,6 +110,7 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
     ...prices,
     input: inputOf(counted.parts),
     parts: counted.parts,
+    searches: agent.tools.some((tool) => tool.kind === "builtin" && tool.type === "google_search"),
     ...figuresOf(planned),
     basis: "prior",
     tokenizer: world.counter.name,
@@ -141,6 +147,7 @@ export function estimateTeam(team: ResolvedAgent, members: readonly Estimate[], 
   const { cost, servedCost, ...figures } = figuresOf(planned);
   return {
     agent: team.name,
+    path: team.path,
     kind: "team",
     tier: tierOf(team.serviceTier),
     input: {
@@ -153,6 +160,7 @@ export function estimateTeam(team: ResolvedAgent, members: readonly Estimate[], 
       drawn: members.some((member) => member.input.drawn),
     },
     parts: [],
+    searches: members.some((member) => member.searches),
     ...figures,
     ...(complete && cost && { cost }),
     ...(complete && servedCost && { servedCost }),

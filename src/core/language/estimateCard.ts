@@ -1,0 +1,219 @@
+import type { Hover, MarkupContent, Position, Range } from "vscode-languageserver-types";
+import type { AgentDocument } from "../document/agentDocument.ts";
+import { agentsOf } from "../document/readDefinition.ts";
+import { breakdownOf, type Row } from "../tokens/breakdown.ts";
+import { cheaperThan } from "../tokens/cheaper.ts";
+import { fromPico } from "../tokens/cost.ts";
+import type { Estimate } from "../tokens/estimate.ts";
+import { formatRate, formatShare, formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
+import { type Day, modelOf, type Price } from "../tokens/prices.ts";
+import { costBar, swatch } from "./costBar.ts";
+import { type AgentArgument, basisText, estimateAt, inputText } from "./lens.ts";
+
+export interface CardContext {
+  readonly uri: string;
+  /** Links that run commands of the extension: for Visual Studio Code, which must be told to trust them. Default: none. */
+  readonly commands?: boolean;
+}
+
+/** The card on an agent's name. */
+export function estimateHover(
+  document: AgentDocument,
+  position: Position,
+  context: CardContext & { readonly estimates: readonly Estimate[] },
+): Hover | undefined {
+  const agent = agentsOf(document).find(({ nameRange }) => contains(nameRange, position));
+  const estimate = agent && estimateAt(context.estimates, agent.path);
+  return estimate && { contents: estimateCard(estimate, context), range: agent.nameRange };
+}
+
+/** Everything behind the figures of a lens: bar, table, formula, basis, price, what would be cheaper. */
+export function estimateCard(estimate: Estimate, context: CardContext): MarkupContent {
+  const sections = [
+    [title(estimate), bill(estimate)],
+    [formula(estimate), basis(estimate), price(estimate), served(estimate), searches(estimate)],
+    [members(estimate)],
+    [cheaper(estimate, context)],
+    [links(estimate, context), footer(estimate)],
+  ];
+  const value = sections
+    .map((section) => section.filter((text) => text !== "").join("\n\n"))
+    .filter((section) => section !== "")
+    .join("\n\n---\n\n");
+  return { kind: "markdown", value };
+}
+
+function title({ agent, kind, calls, cost }: Estimate): string {
+  const what =
+    kind === "managed"
+      ? "one run"
+      : kind === "team"
+        ? "each of its agents once"
+        : calls.p95 === 1
+          ? "one call"
+          : `one run of ~${calls.p50} calls`;
+  const money = cost ? `: ${formatUsd(cost.p50)}** 80 %: $${formatUsdRange(cost.p80Low, cost.p80High)}` : "**";
+  return `**${plain(agent)}, ${what}${money}${cost ? ` · 95 % stay below ${formatUsd(cost.p95)}` : ""}`;
+}
+
+const rowNames: Readonly<Record<Row["what"], string>> = {
+  input: "in, not cached",
+  cached: "in, cached",
+  thinking: "thinking",
+  output: "output",
+};
+
+function bill(estimate: Estimate): string {
+  if (!estimate.price || !estimate.cost) return counts(estimate);
+  const { rows, sum } = breakdownOf(estimate, estimate.price);
+  const lines = rows.map(({ what, tokens, rate, cost, share }) => {
+    const name = what === "thinking" && estimate.thinkingLevel ? `thinking, ${estimate.thinkingLevel}` : rowNames[what];
+    const count = what === "input" ? inputText(estimate) : `~${formatTokens(tokens)}`;
+    return `| ![](${swatch(what)}) ${name} | ${count} | ${formatRate(rate)} | ${formatUsd(fromPico(cost))} | ${formatShare(share)} | ${numberIs(estimate, what)} |`;
+  });
+  const bar = `![${rows.map(({ what, share }) => `${rowNames[what]} ${formatShare(share)}`).join(", ")}](${costBar(rows)})`;
+  const together = formatUsd(fromPico(sum));
+  const middle = formatUsd(estimate.cost.p50);
+  return [
+    bar,
+    ["| | tokens | × $ per million | = cost | share | number is |", "|:--|--:|--:|--:|--:|:--|", ...lines].join("\n"),
+    together === middle
+      ? ""
+      : `Each row is in the middle of its range, ${together} together; the middle of whole runs is ${middle}.`,
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+/** Without a price there is no bill, and the counts still are. */
+function counts(estimate: Estimate): string {
+  const { output, thinking, planned } = estimate;
+  const drawn =
+    planned.length === 0 ? "" : ` + ~${formatTokens(output.p50)} out + ~${formatTokens(thinking.p50)} thinking`;
+  const money = estimate.kind === "team" && estimate.cost ? "" : ` · ${basisText(estimate)}`;
+  return `${inputText(estimate)} in${drawn} tokens${money}`;
+}
+
+function numberIs({ input, kind, calls }: Estimate, what: Row["what"]): string {
+  if (kind === "managed") return "share of what the file expects";
+  if (what !== "input") return "prior";
+  const counted = input.exact ? "counted" : "estimated";
+  const assumed = input.drawn ? ", variables assumed" : "";
+  return `${counted}${assumed}${calls.p95 > 1 ? ", calls prior" : ""}`;
+}
+
+function formula({ kind, calls, cost }: Estimate): string {
+  if (!cost) return "";
+  const several =
+    kind === "call" && calls.p95 > 1
+      ? "\n\nEvery call sends everything before it again: with n calls, prompt = n × first prompt + what a call adds × n(n − 1) ∕ 2."
+      : "";
+  return `\`(prompt − cached) × in + cached × cached_in + (thinking + output) × out\`${several}`;
+}
+
+function basis(estimate: Estimate): string {
+  if (estimate.kind === "managed") {
+    return estimate.planned.length === 0
+      ? "**Basis** none: a managed agent works in Google's sandbox. Say what you expect, such as `budget: {expected_total_tokens: [150000, 600000]}`."
+      : "**Basis** the file's `expected_total_tokens`, taken as the range of 80 of 100 runs; 95 % of it prompts, of which up to 87 % may come from a cache. The 95 % figure counts on no cache.";
+  }
+  if (estimate.kind === "team") {
+    return "**Basis** the sum of its agents, each run once: what the workflow skips or repeats is not in it. Prior, no runs yet.";
+  }
+  const level = estimate.thinkingLevel ? `thinking at ${estimate.thinkingLevel}` : "thinking";
+  return `**Basis** prior, no runs yet. Of ${level} there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the length of the answer follows from examples, schema or cap; nothing is taken to come from a cache.`;
+}
+
+function price({ price, tier }: Estimate): string {
+  if (!price) return "";
+  const source = price.sources[0] ?? "";
+  const address = /https:\/\/[^\s)]+/.exec(source)?.[0];
+  const where = address ? ` from [${address.replace(/^https:\/\//, "")}](${address})` : "";
+  const until = price.until === undefined ? "" : ` until ${dayText(price.until)}`;
+  const inferred = price.inferred ? " The tier's rates follow from the documented rule; they are not listed." : "";
+  return `**Price** ${price.model}, ${tier}: in $${formatRate(price.input)}, cached $${formatRate(price.cached)}, out $${formatRate(price.output)} per million. In force since ${dayText(price.from)}${until}; read ${dayText(price.asOf)}${where}.${inferred}`;
+}
+
+function served({ model, redirect, servedPrice, servedCost, price }: Estimate): string {
+  if (!redirect || model === undefined) return "";
+  const since = `Through the Gemini API ${model} is answered by ${redirect.to} since ${dayText(redirect.from)}`;
+  if (redirect.billing === "target") return `${since} and billed at its price.`;
+  if (!servedPrice || !servedCost || servedPrice.model === price?.model) return `${since}.`;
+  return `${since} (${ratesText(servedPrice)}): ${formatUsd(servedCost.p50)} if billed at its price; at whose is not documented.`;
+}
+
+function ratesText(price: Price): string {
+  const until = price.until === undefined ? "" : ` until ${dayText(price.until)}`;
+  return `in $${formatRate(price.input)}, cached $${formatRate(price.cached)}, out $${formatRate(price.output)}${until}`;
+}
+
+function searches({ searches, price }: Estimate): string {
+  if (!searches || !price?.perSearch) return "";
+  return `Searches are billed apart and not in these figures: $${formatRate(price.perSearch / 1e3)} per 1,000.`;
+}
+
+function members({ kind, members: all }: Estimate): string {
+  if (kind !== "team" || all.length === 0) return "";
+  const lines = all.map(
+    (one) =>
+      `| ${plain(one.agent)} | ${inputText(one)} | ~${formatTokens(one.output.p50)} | ~${formatTokens(one.thinking.p50)} | ${one.cost ? `${formatUsd(one.cost.p50)} (${formatUsdRange(one.cost.p80Low, one.cost.p80High)})` : basisText(one)} |`,
+  );
+  return ["| agent | in | out | thinking | cost (80 %) |", "|:--|--:|--:|--:|:--|", ...lines].join("\n");
+}
+
+function cheaper(estimate: Estimate, context: CardContext): string {
+  const found = cheaperThan(estimate);
+  if (found.length === 0) return "";
+  const lines = found.map(({ kind, change, cost, saving }) => {
+    const quality = kind === "batch" ? "same answers" : `quality not measured${compareLink(estimate, context)}`;
+    return `| ${change} | about −${formatShare(saving)} | ${formatUsd(cost)} | ${quality} |`;
+  });
+  return ["**Cheaper**", ["| | | | |", "|:--|--:|--:|:--|", ...lines].join("\n")].join("\n\n");
+}
+
+function compareLink(estimate: Estimate, context: CardContext): string {
+  return context.commands && estimate.kind === "call"
+    ? ` · ${commandLink("Compare", "flashback.compare", estimate, context)}`
+    : "";
+}
+
+function links(estimate: Estimate, context: CardContext): string {
+  if (!context.commands || estimate.kind !== "call") return "";
+  return commandLink(`Run ${plain(estimate.agent)}`, "flashback.run", estimate, context);
+}
+
+function commandLink(text: string, command: string, { path }: Estimate, { uri }: CardContext): string {
+  const argument: AgentArgument = { uri, agentPath: path };
+  const args = encodeURIComponent(JSON.stringify([argument]))
+    .replaceAll("(", "%28")
+    .replaceAll(")", "%29");
+  return `[${text}](command:${command}?${args})`;
+}
+
+function footer({ input, tokenizer, model }: Estimate): string {
+  const roles = "without the wire's own role markers";
+  const limit = model === undefined ? undefined : modelOf(model)?.context;
+  const room =
+    limit && input.total > 0.8 * limit ? ` · ${formatShare(input.total / limit)} of the model's context` : "";
+  return input.exact
+    ? `Local count, exact tokenizer (${tokenizer}), ${roles}${room}`
+    : `Local count by ${tokenizer}: within 7.5 % for most prompts, ${roles}${room}`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "8 Oct 2026". */
+function dayText(day: Day): string {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${date} ${months[(month ?? 1) - 1]} ${year}`;
+}
+
+function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, "\\$&");
+}
+
+function contains(range: Range, { line, character }: Position): boolean {
+  const after = line > range.start.line || (line === range.start.line && character >= range.start.character);
+  const before = line < range.end.line || (line === range.end.line && character <= range.end.character);
+  return after && before;
+}
