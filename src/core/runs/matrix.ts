@@ -3,6 +3,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
 import { addUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
 import { channel } from "./channel.ts";
+import { PersistentMap } from "./persistentMap.ts";
 import type { RunProblem } from "./problem.ts";
 import type { Run, RunEvent } from "./run.ts";
 import { step, waiting } from "./step.ts";
@@ -232,7 +233,7 @@ export interface MatrixState {
   readonly problem?: RunProblem;
 }
 
-export const noMatrix: MatrixState = { phase: "waiting", runs: new Map() };
+export const noMatrix: MatrixState = { phase: "waiting", runs: PersistentMap.from<Run>([]) };
 
 /** A cell that starts again (a re-run) replaces its former run. */
 export function stepMatrix(state: MatrixState, event: MatrixEvent): MatrixState {
@@ -241,7 +242,7 @@ export function stepMatrix(state: MatrixState, event: MatrixEvent): MatrixState 
       return { plan: event.plan, phase: "running", runs: state.runs };
     case "cell": {
       const before = event.event.kind === "started" ? waiting : (state.runs.get(event.cell) ?? waiting);
-      return { ...state, runs: new Map(state.runs).set(event.cell, step(before, event.event)) };
+      return { ...state, runs: PersistentMap.from(state.runs).with(event.cell, step(before, event.event)) };
     }
     case "concurrency": {
       const { slowedBy: _, ...rest } = state;
