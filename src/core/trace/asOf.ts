@@ -35,8 +35,13 @@ export interface StateRow {
 export interface PromptPart {
   readonly label: string;
   readonly text: Shown;
-  /** Against the request before of the same agent. */
-  readonly compared: "same" | "changed" | "new";
+  /**
+   * Against the request before of the same agent, in order: `same` until the first difference; behind it `again` is text
+   * that was sent before as well.
+   */
+  readonly compared: "same" | "changed" | "again" | "new";
+  /** Here the two requests part, though the one before went on. */
+  readonly breaks?: true;
 }
 
 /** Everything the panel says about one step. Nothing in it is later than the step. */
@@ -311,22 +316,33 @@ function promptOf({ call, previous }: Around, bodies: (span: number) => Body): A
   const texts = textsOf(attributes);
   const parts = promptParts(texts);
   const old = previous && promptParts(textsOf(bodies(previous.span).attributes));
-  let same = old !== undefined;
+  const compare = (part: RawPart, i: number): Pick<PromptPart, "compared" | "breaks"> => {
+    if (!old || i >= common) {
+      const before = old?.find((o) => o.key === part.key);
+      const compared = before === undefined ? "new" : before.text === part.text ? "again" : "changed";
+      return { compared, ...(old && i === common && common < old.length ? { breaks: true as const } : {}) };
+    }
+    return { compared: "same" };
+  };
+  const differs = parts.findIndex((part, i) => old?.[i]?.key !== part.key || old[i]?.text !== part.text);
+  const common = differs < 0 ? parts.length : differs;
   return {
     step: call.index,
     recorded: parts.length > 0,
-    parts: parts.map(({ label, text }, i) => {
-      const before = old?.[i];
-      same &&= before !== undefined && before.text === text;
-      return { label, text: cap(text), compared: same ? "same" : before && before.text !== text ? "changed" : "new" };
-    }),
+    parts: parts.map((part, i) => ({ label: part.label, text: cap(part.text), ...compare(part, i) })),
     ...(previous && old?.length ? { against: previous.index } : {}),
     parameters: parametersIn(attributes),
     ...(call.usage ? { usage: call.usage } : {}),
   };
 }
 
-function promptParts(texts: Texts): readonly { readonly label: string; readonly text: string }[] {
+interface RawPart {
+  readonly key: string;
+  readonly label: string;
+  readonly text: string;
+}
+
+function promptParts(texts: Texts): readonly RawPart[] {
   const names: Record<Message["role"], string> = {
     system: "system",
     user: "user",
@@ -334,16 +350,18 @@ function promptParts(texts: Texts): readonly { readonly label: string; readonly 
     tool: "tool result",
   };
   return [
-    ...(texts.system.length ? [{ label: "System instruction", text: texts.system.join("\n\n") }] : []),
+    ...(texts.system.length ? [{ key: "system", label: "System instruction", text: texts.system.join("\n\n") }] : []),
     ...(texts.tools.length
       ? [
           {
+            key: "tools",
             label: texts.tools.length === 1 ? "1 tool" : `${texts.tools.length} tools`,
             text: texts.tools.map((tool) => JSON.stringify(tool.value, null, 2)).join("\n"),
           },
         ]
       : []),
     ...texts.input.map((message, i) => ({
+      key: `message ${i}`,
       label: `Message ${i + 1} · ${names[message.role]}`,
       text: message.parts
         .map((part) => {

@@ -65,11 +65,23 @@ export class TraceReader {
   #broken: number | undefined;
   #baseNs: bigint | undefined;
   #simulated = false;
-  #wholeTried = 0;
+  #tail = false;
+  #wholeTried = -1;
+  #whole = false;
 
   /** The number of lines given so far. */
   get lines(): number {
     return this.#count;
+  }
+
+  /** The file is one JSON value over many lines: places count characters of the whole text. */
+  get whole(): boolean {
+    return this.#whole;
+  }
+
+  /** Whether the file ends, for now, in a line that is no JSON yet: it may still be growing. */
+  tail(unfinished: boolean): void {
+    this.#tail = unfinished;
   }
 
   /** `text` without its line end. */
@@ -93,27 +105,24 @@ export class TraceReader {
    * only when no line could be read.
    */
   trace(whole?: () => string): Trace {
-    if (
-      this.#understood === 0 &&
-      this.#newer === undefined &&
-      whole &&
-      this.#count > 1 &&
-      this.#wholeTried !== this.#count
-    ) {
-      this.#wholeTried = this.#count;
+    const length = this.#count + (this.#tail ? 1 : 0);
+    if (this.#understood === 0 && this.#newer === undefined && whole && length > 1 && this.#wholeTried !== length) {
+      this.#wholeTried = length;
       const text = whole();
       try {
         const data = JSON.parse(text);
         this.#losses.clear();
         this.#broken = undefined;
         this.#take(data, { offset: 0, length: text.length }, 1);
+        this.#whole = this.#understood > 0;
+        if (this.#whole) this.#tail = false;
       } catch {
         // Not one JSON value either: said below as "not a trace".
       }
     }
     return finish([...this.#spans.values()], {
       problem: this.#problem(),
-      torn: this.#understood > 0 ? this.#broken : undefined,
+      torn: this.#understood === 0 ? undefined : this.#tail ? this.#count + 1 : this.#broken,
       losses: [...this.#losses].map(([what, { count, lines }]) => ({ what, count, lines })),
       version: this.#version,
       baseNs: this.#baseNs,
@@ -125,7 +134,7 @@ export class TraceReader {
   #problem(): TraceProblem | undefined {
     if (this.#newer !== undefined) return { kind: "newer", format: this.#newer, reads: format };
     if (this.#understood > 0) return undefined;
-    return this.#count === 0 || (this.#losses.size === 0 && this.#broken === undefined)
+    return !this.#tail && this.#losses.size === 0 && this.#broken === undefined
       ? { kind: "empty" }
       : { kind: "not-a-trace" };
   }
@@ -309,8 +318,10 @@ function itemsOf(messages: readonly Message[], times: Json | undefined): Item[] 
     const at = from === undefined || to === undefined ? {} : { from, to };
     switch (part.kind) {
       case "thought":
+        // Gemini's summaries begin with a heading in bold.
+        return [{ kind: "thought", preview: rowText(part.text.replaceAll("**", "")), ...at }];
       case "text":
-        return [{ kind: part.kind, preview: rowText(part.text), ...at }];
+        return [{ kind: "text", preview: rowText(part.text), ...at }];
       case "call":
         return [
           {

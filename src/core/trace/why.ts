@@ -1,7 +1,7 @@
 import { partsOf } from "../tokens/cost.ts";
 import { type NanoUsd, nanoUsd } from "../tokens/units.ts";
 import type { Cause, Step, Stretch } from "./steps.ts";
-import type { Span } from "./trace.ts";
+import type { Span, Trace } from "./trace.ts";
 
 export interface TimeShare {
   readonly cause: Cause;
@@ -128,4 +128,24 @@ function slowestOf(steps: readonly Step[]): Why["slowest"] {
       if (main) best = { step: step.index, cause: main.cause, ms: step.duration };
     }
   return best;
+}
+
+/** The division of the model call around a step, with the tools it asked for. */
+export function turnOf(trace: Pick<Trace, "spans">, steps: readonly Step[], index: number): Why {
+  const isModel = (step: Step | undefined) =>
+    step !== undefined && step.kind !== "user_input" && trace.spans[step.span]?.kind === "model";
+  let first = index - 1;
+  while (first > 0 && !isModel(steps[first])) first--;
+  const { span, agent } = steps[first] ?? {};
+  while (first > 0 && steps[first - 1]?.span === span) first--;
+  let last = first;
+  // Until the same agent asks again, or leaves.
+  while (last + 1 < steps.length) {
+    const next = steps[last + 1];
+    if (next?.agent === agent && ((isModel(next) && next?.span !== span) || next?.kind === "agent_exit")) break;
+    last++;
+  }
+  const mine = steps.slice(first, last + 1).filter((step) => step.agent === agent);
+  const model = span === undefined ? undefined : trace.spans[span];
+  return whyOf(mine, model && isModel(steps[first]) ? [model] : []);
 }

@@ -37,7 +37,7 @@ test("a run, step by step", () => {
   expect(table(steps(recorded()))).toMatchInlineSnapshot(`
     "1 user_input support/User · “Where is my order 48213?” · @0 · instant
     2 agent_enter support/support · @0 · instant
-    3   thought support/Thought · “**Plan** I will read the order first.” · @4 · 656 ms measured · wait 318 + thinking 338
+    3   thought support/Thought · “Plan I will read the order first.” · @4 · 656 ms measured · wait 318 + thinking 338
     4   tool_call support/get_order · “id: 48213” · @660 · instant
     5   tool_result support/get_order · “status: "shipped", carrier: "DHL"” · @666 · 412 ms measured · tool 412
     6   answer support/Answer · “Your order has shipped with DHL.” · @1080 · 1300 ms measured · retry 500 + wait≈ 300 + thinking≈ 300 + output 200
@@ -61,7 +61,7 @@ test("a run that is still going on ends open", () => {
   expect(table(steps(recorded(events.slice(0, 7))))).toMatchInlineSnapshot(`
     "1 user_input support/User · “Where is my order 48213?” · @0 · instant
     2 agent_enter support/support · @0 · instant · open
-    3   thought support/Thought · “**Plan** I will read the order first.” · @4 · 656 ms measured · wait 318 + thinking 338
+    3   thought support/Thought · “Plan I will read the order first.” · @4 · 656 ms measured · wait 318 + thinking 338
     4   tool_call support/get_order · “id: 48213” · @660 · instant
     5   tool_result support/get_order · @666 · unknown · tool 0 · open"
   `);
@@ -72,7 +72,7 @@ test("without times nothing is given a duration, and the order holds", () => {
   expect(table(all)).toMatchInlineSnapshot(`
     "1 user_input support/User · “Where is my order 48213?” · no time · unknown
     2 agent_enter support/support · no time · unknown
-    3   thought support/Thought · “**Plan** I will read the order first.” · no time · unknown
+    3   thought support/Thought · “Plan I will read the order first.” · no time · unknown
     4   tool_call support/get_order · “id: 48213” · no time · unknown
     5   tool_result support/get_order · “status: "shipped", carrier: "DHL"” · no time · unknown
     6   answer support/Answer · “Your order has shipped with DHL.” · no time · unknown
