@@ -51,10 +51,12 @@ export function differenceOf(
 ): Difference | undefined {
   const whole = pairs.filter((pair) => pair.baseline.length > 0 && pair.other.length > 0);
   if (whole.length === 0) return undefined;
-  const summed = whole.map((pair) => centres(metric, pair));
-  const estimate = statisticOf(metric)(summed);
+  const { terms, of } = statisticOf(metric);
+  const drawn = whole.map((pair) => terms(centreOf(metric, pair.baseline), centreOf(metric, pair.other)));
+  const total = drawn.reduce((sum, { x, y }) => ({ x: sum.x + x, y: sum.y + y }), { x: 0, y: 0 });
+  const estimate = of(total.x, total.y, drawn.length);
   if (!Number.isFinite(estimate)) return undefined;
-  const interval = bootstrap(summed, statisticOf(metric), options.seed === undefined ? {} : { seed: options.seed });
+  const interval = bootstrap(drawn, of, options.seed === undefined ? {} : { seed: options.seed });
   const n = whole.reduce((sum, pair) => sum + pair.other.length, 0);
   const margin = options.margin ?? defaultMargin;
   const verdict = verdictOf(metric, interval, margin);
@@ -70,28 +72,26 @@ export function differenceOf(
   };
 }
 
-interface Centres {
-  readonly baseline: number;
-  readonly other: number;
+/** One figure for the repeats of one input: for times the typical one, so that a stuck call does not decide. */
+function centreOf(metric: Metric, values: readonly number[]): number {
+  const centre = metric === "latency" || metric === "ttft" ? quantile(values, 0.5) : mean(values);
+  return centre ?? Number.NaN;
 }
 
-function centres(metric: Metric, pair: Pair): Centres {
-  const centre =
-    metric === "latency" || metric === "ttft" ? (values: readonly number[]) => quantile(values, 0.5) : mean;
-  return { baseline: centre(pair.baseline) ?? Number.NaN, other: centre(pair.other) ?? Number.NaN };
-}
-
-function statisticOf(metric: Metric): (drawn: readonly Centres[]) => number {
-  const sum = (drawn: readonly Centres[], of: (pair: Centres) => number) => drawn.reduce((s, pair) => s + of(pair), 0);
+/** What is summed over inputs, and the statistic of those sums. */
+function statisticOf(metric: Metric): {
+  readonly terms: (baseline: number, other: number) => { readonly x: number; readonly y: number };
+  readonly of: (sumX: number, sumY: number, n: number) => number;
+} {
   switch (metric) {
     case "cost":
     case "tokens":
-      return (drawn) => sum(drawn, (pair) => pair.other) / sum(drawn, (pair) => pair.baseline) - 1;
+      return { terms: (x, y) => ({ x, y }), of: (x, y) => y / x - 1 };
     case "latency":
     case "ttft":
-      return (drawn) => Math.exp(sum(drawn, (pair) => Math.log(pair.other / pair.baseline)) / drawn.length) - 1;
+      return { terms: (x, y) => ({ x: 0, y: Math.log(y / x) }), of: (_, y, n) => Math.exp(y / n) - 1 };
     case "pass_rate":
-      return (drawn) => sum(drawn, (pair) => pair.other - pair.baseline) / drawn.length;
+      return { terms: (x, y) => ({ x: 0, y: y - x }), of: (_, y, n) => y / n };
   }
 }
 

@@ -37,38 +37,52 @@ export function wilson(successes: number, n: number, z = 1.959964): Interval {
 export const fewestPairs = 6;
 
 /**
- * The 95 % interval of `statistic` over pairs, by BCa bootstrap. Whole pairs are drawn: the repeats of one input belong
- * together and are not independent. Undefined under `fewestPairs`, or where the statistic is not a number.
+ * The 95 % interval of a statistic of sums, by BCa bootstrap: `of` gets the sums of `x` and of `y` over the drawn pairs
+ * and their number. Whole pairs are drawn: the repeats of one input belong together and are not independent. Undefined
+ * under `fewestPairs`, or where the statistic is not a number.
  */
-export function bootstrap<T>(
-  pairs: readonly T[],
-  statistic: (drawn: readonly T[]) => number,
+export function bootstrap(
+  pairs: readonly { readonly x: number; readonly y: number }[],
+  of: (sumX: number, sumY: number, n: number) => number,
   options: { readonly seed?: string | number; readonly draws?: number } = {},
 ): Interval | undefined {
   const n = pairs.length;
-  const estimate = n >= fewestPairs ? statistic(pairs) : Number.NaN;
+  const x = Float64Array.from(pairs, (pair) => pair.x);
+  const y = Float64Array.from(pairs, (pair) => pair.y);
+  const [allX, allY] = [sum(x), sum(y)];
+  const estimate = n >= fewestPairs ? of(allX, allY, n) : Number.NaN;
   if (!Number.isFinite(estimate)) return undefined;
   const next = random(options.seed ?? "flashback");
   const draws = options.draws ?? 2000;
   const drawn: number[] = [];
-  for (let i = 0; i < draws; i++) {
-    const value = statistic(Array.from({ length: n }, () => pairs[below(next, n)] as T));
+  for (let draw = 0; draw < draws; draw++) {
+    let [sumX, sumY] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const one = below(next, n);
+      sumX += x[one] ?? 0;
+      sumY += y[one] ?? 0;
+    }
+    const value = of(sumX, sumY, n);
     if (Number.isFinite(value)) drawn.push(value);
   }
   drawn.sort((a, b) => a - b);
   const least = drawn[0];
   const most = drawn.at(-1);
   if (least === undefined || most === undefined) return undefined;
-  if (least === most) return { low: least, high: most };
+  // Sums in another order differ in their last bits: that is no spread.
+  if (most - least <= 1e-12 * Math.max(1, Math.abs(estimate))) return { low: estimate, high: estimate };
 
   const smaller =
     drawn.filter((value) => value < estimate).length + drawn.filter((value) => value === estimate).length / 2;
   const bias = normalQuantile(clamp(smaller / drawn.length, 0.5 / drawn.length, 1 - 0.5 / drawn.length));
-  const without = pairs.map((_, left) => statistic(pairs.filter((_, index) => index !== left)));
-  const skew = skewOf(without);
+  const skew = skewOf(pairs.map((pair) => of(allX - pair.x, allY - pair.y, n - 1)));
   const level = (z: number) => normalCdf(bias + (bias + z) / (1 - skew * (bias + z)));
   const at = (share: number) => drawn[clamp(Math.round(share * drawn.length), 0, drawn.length - 1)] ?? estimate;
   return { low: at(level(-1.959964)), high: at(level(1.959964)) };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Of the jackknife: how fast the statistic's spread changes with its value. */

@@ -66,13 +66,14 @@ test("Wilson's interval is the published one, and never leaves 0 to 1", () => {
 });
 
 test("the bootstrap is the same every time, and says nothing from five pairs", () => {
-  const list = [1, 2, 3, 4, 5, 6, 7, 8];
-  const sum = (drawn: readonly number[]) => drawn.reduce((a, b) => a + b, 0) / drawn.length;
-  expect(bootstrap(list, sum)).toEqual(bootstrap(list, sum));
-  expect(bootstrap(list, sum, { seed: 2 })).not.toEqual(bootstrap(list, sum));
-  expect(bootstrap(list.slice(0, 5), sum)).toBeUndefined();
+  const pairs = (...list: number[]) => list.map((y) => ({ x: 0, y }));
+  const list = pairs(1, 2, 3, 4, 5, 6, 7, 8);
+  const average = (_: number, y: number, n: number) => y / n;
+  expect(bootstrap(list, average)).toEqual(bootstrap(list, average));
+  expect(bootstrap(list, average, { seed: 2 })).not.toEqual(bootstrap(list, average));
+  expect(bootstrap(list.slice(0, 5), average)).toBeUndefined();
   expect(bootstrap(list, () => Number.NaN)).toBeUndefined();
-  expect(bootstrap([3, 3, 3, 3, 3, 3], sum)).toEqual({ low: 3, high: 3 });
+  expect(bootstrap(pairs(3, 3, 3, 3, 3, 3), average)).toEqual({ low: 3, high: 3 });
 });
 
 test("the 95 % interval of a ratio covers the truth about that often, skewed costs and all", () => {
