@@ -1,9 +1,11 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands/index.ts";
 import { openFirstSample } from "./commands/openSamples.ts";
+import { registerComparePanel } from "./runs/comparePanel.ts";
 import { registerRunPanel } from "./runs/runPanel.ts";
 import { createServices } from "./services.ts";
 import { registerStatus } from "./status/registerStatus.ts";
+import { registerTraceEditor } from "./trace/traceEditor.ts";
 import { registerWalkthrough } from "./walkthrough/registerWalkthrough.ts";
 
 /** What `activate` answers: read by the tests in the real editor and by `npm run bench`. */
@@ -18,6 +20,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(
     registerCommands(services),
     registerRunPanel(services),
+    registerComparePanel(services),
+    registerTraceEditor(services),
     registerStatus(services),
     registerWalkthrough(services),
   );

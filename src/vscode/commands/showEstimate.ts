@@ -10,13 +10,10 @@ export async function showEstimate(_services: Services, target?: unknown): Promi
     editor.document.uri,
     1000,
   );
-  const line = lenses.find((lens) => lens.command?.command === "flashback.showEstimate" && isFor(lens, target))?.range
-    .start.line;
-  if (line === undefined) return;
-  const text = editor.document.lineAt(line).text;
-  // The name itself: after `name:`, or the key of an agent of a team.
-  const column = /^\s*(?:name:\s*["']?)?/.exec(text)?.[0].length ?? 0;
-  editor.selection = new vscode.Selection(line, column, line, column);
+  // The lens lies on the agent's name, and so does the card.
+  const name = lenses.find((lens) => lens.command?.command === "flashback.showEstimate" && isFor(lens, target))?.range;
+  if (!name) return;
+  editor.selection = new vscode.Selection(name.start, name.start);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await vscode.commands.executeCommand("editor.action.showHover");
 }
