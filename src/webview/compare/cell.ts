@@ -91,10 +91,8 @@ function body(state: CompareState, under: Place, runs: readonly (Run | undefined
   }
   const [error] = errors;
   if (error && !(live && parts.length > 1)) {
-    const said = sentence(
-      error.problem,
-      error.run ? totalsOf(error.run as Exclude<Run, { kind: "waiting" }>).usage.output : undefined,
-    );
+    const arrived = error.run?.kind === "failed" ? error.run.turns.at(-1)?.usage.output : undefined;
+    const said = sentence(error.problem, arrived);
     parts.push(
       errorLine(problemIcon(error.problem), "bad", `${runs.length > 1 ? `Run ${error.n + 1}: ` : ""}${said.what}`),
     );

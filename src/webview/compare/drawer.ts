@@ -112,7 +112,7 @@ function ending(run: BegunRun, live: boolean) {
   const reason = finishReasonOf(run);
   const served = run.turns.findLast((turn) => turn.modelServed)?.modelServed;
   const problem = errorOf(run);
-  const said = problem && problem !== "cancelled" ? sentence(problem, totalsOf(run).usage.output) : undefined;
+  const said = problem && problem !== "cancelled" ? sentence(problem, run.turns.at(-1)?.usage.output) : undefined;
   return html`<div class="ending num">${
     said
       ? html`<div><b>${said.what}</b></div>${said.todo ? html`<div class="dim">${said.todo}</div>` : nothing}`

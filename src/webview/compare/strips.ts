@@ -166,5 +166,5 @@ export function spokenProgress(state: CompareState): string {
   if (!total) return "";
   if (!isLive(state)) return `${ended} of ${total} runs done`;
   const tenth = Math.floor((ended / total) * 10) * 10;
-  return `${tenth} % of the runs done${errors ? `, ${errors} errors` : ""}`;
+  return `${tenth} % of the runs done${errors ? `, ${errors} ${errors === 1 ? "error" : "errors"}` : ""}`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { sentence } from "../../core/runs/sentences.ts";
-import { outputOf, totalsOf } from "../../core/runs/step.ts";
+import { outputOf } from "../../core/runs/step.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
 import type { RunActions } from "./actions.ts";
@@ -67,7 +67,7 @@ function outcome({ run, view }: RunState) {
     parts.push(strip("warn", "warning", said.what, said.todo));
   }
   if (run.kind === "failed") {
-    const said = sentence(run.problem, totalsOf(run).usage.output);
+    const said = sentence(run.problem, run.turns.at(-1)?.usage.output);
     parts.push(strip("error", "error", said.what, said.todo));
   }
   if (run.kind === "cancelled") {

@@ -1,0 +1,264 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from "vitest";
+import { runOf } from "../../../src/core/runs/step.ts";
+import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
+import type { CompareActions } from "../../../src/webview/compare/actions.ts";
+import { nextError } from "../../../src/webview/compare/grid.ts";
+import { type CompareState, emptyState, receive } from "../../../src/webview/compare/state.ts";
+import { comparePanel } from "../../../src/webview/compare/view.ts";
+import { show, textOf } from "../ask.ts";
+import * as s from "./samples.ts";
+
+function stateOf(messages: readonly ToCompare[], more: Partial<CompareState> = {}): CompareState {
+  return { ...messages.reduce<CompareState>((at, message) => receive(at, message), emptyState), ...more };
+}
+
+function panel(messages: readonly ToCompare[], more: Partial<CompareState> = {}, narrow = false) {
+  const said: FromCompare[] = [];
+  const actions = {
+    post: (message: FromCompare) => void said.push(message),
+    setUp: vi.fn(),
+    start: vi.fn(),
+    askCancel: vi.fn(),
+    askStart: vi.fn(),
+    cancel: vi.fn(),
+    select: vi.fn(),
+    filter: vi.fn(),
+    find: vi.fn(),
+    showAll: vi.fn(),
+    baseline: vi.fn(),
+    other: vi.fn(),
+  } satisfies CompareActions;
+  return { page: show(comparePanel(stateOf(messages, more), actions, narrow)), said, actions };
+}
+
+const complete = s.messages(s.doneView, s.matrix("complete"), 192_000);
+const running = s.messages(s.begunView, s.matrix("running"));
+
+test("before anything: the questions, each with its runs, cost and time", () => {
+  const { page, said } = panel(s.messages(s.emptyView));
+  expect(page.text).toContain("Nothing compared yet");
+  expect(page.text).toContain("You see the number of runs, the cost and the time before anything starts.");
+  const question = page.get("button", /^Is one of my variants better\?/);
+  expect(textOf(question)).toContain("24 runs $1.1–1.9 · 3–4 min");
+  question.click();
+  expect(said).toEqual([{ type: "set-up", setUp: s.setUp }]);
+});
+
+test("without a key it says that comparisons run on the simulator", () => {
+  const { page } = panel(s.messages(s.noKeyView));
+  expect(page.text).toContain("No key yet: comparisons run on the simulator.");
+  expect(page.text).toContain("24 runs simulated · 3–4 min");
+});
+
+test("the set-up reads as a product, and its parts can be taken away", () => {
+  const { page, actions } = panel(s.messages(s.setUpView));
+  expect(page.text).toContain("160 about 160–320 calls");
+  expect(page.text).toContain("Cost $1.1–1.9 80 %");
+  expect(page.text).toContain("3–4 min 12 at a time");
+  page.click("button", "Remove no_review");
+  expect(actions.setUp).toHaveBeenCalledWith({ variants: ["base"] });
+  page.get("button", "Remove medium").dispatchEvent(new KeyboardEvent("keydown", { key: "Delete" }));
+  expect(actions.setUp).toHaveBeenCalledWith({ thinking: ["low"] });
+  const add = page.get("combobox", "Add a model") as HTMLSelectElement;
+  add.value = "gemini-3.5-flash-lite";
+  add.dispatchEvent(new Event("change"));
+  expect(actions.setUp).toHaveBeenCalledWith({ models: ["gemini-3.5-flash-lite"] });
+});
+
+test("over the threshold it asks before it starts", () => {
+  expect(panel(s.messages(s.setUpView)).page.text).toContain("Over $1.00: Start asks first");
+  const { page, said } = panel(s.messages(s.setUpView), { asksStart: true });
+  expect(textOf(page.get("alertdialog"))).toContain("This may cost $1.1–1.9; you are asked above $1.00.");
+  page.click("button", "Start all the same");
+  expect(said).toEqual([{ type: "start", confirmed: true }]);
+});
+
+test("what cannot start says why", () => {
+  const view = { ...s.setUpView, plan: { ...s.planNote, problem: "Input 1 needs message." } };
+  const { page } = panel(s.messages(view));
+  expect(page.text).toContain("Input 1 needs message.");
+  expect((page.get("button", "Start") as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("while it runs: how far, how much, how many at a time, and no verdict", () => {
+  const { page, said, actions } = panel(running);
+  expect(page.text).toContain("64 of 160 runs");
+  expect(page.text).toContain("12 at a time");
+  expect(page.text).toContain("1 error");
+  expect(page.text).toContain("When the last run has ended.");
+  expect(page.text).not.toMatch(/Cheaper|Dearer|Faster|Slower/);
+  expect(page.get("progressbar").getAttribute("aria-valuenow")).toBe("64");
+  page.click("button", "Pause");
+  expect(said).toEqual([{ type: "pause" }]);
+  page.click("button", "Cancel");
+  expect(actions.askCancel).toHaveBeenCalledWith(true);
+});
+
+test("progress is spoken at most once for each tenth of the way", () => {
+  expect(panel(running).page.get("status").textContent).toBe("40 % of the runs done, 1 error");
+});
+
+test("cancelling asks first and promises what is kept", () => {
+  const { page, actions } = panel(running, { asksCancel: true });
+  expect(textOf(page.get("alertdialog"))).toContain("Cancel after 64 of 160 runs? What is done is kept.");
+  page.click("button", "Cancel the comparison");
+  expect(actions.cancel).toHaveBeenCalled();
+});
+
+test("a cell streams: which run, how long, what it says", () => {
+  const { page } = panel(running);
+  expect(textOf(page.get("gridcell", "base low, input 1: 2 of 5 done"))).toMatch(
+    /^2\/5 Your parcel left our hub .* run 3 of 5 · .* tokens out · streaming$/,
+  );
+});
+
+test("a wait for the quota stands in its cell", () => {
+  const { page } = panel([...running, { type: "events", events: [s.retryEvent], now: s.at(6000) }]);
+  expect(page.text).toContain("429: quota per minute. Tries again in 13 s (2nd of 5)");
+  expect(page.text).toContain("1 waiting");
+});
+
+test("at the end: verdicts with intervals, price first", () => {
+  const { page } = panel(complete);
+  expect(page.text).toMatch(/Dearer by \d+–\d+ %/);
+  expect(page.text).toMatch(/Cheaper by \d+–\d+ %/);
+  expect(page.text).toContain("Quality is not judged: no checks ran.");
+  expect(page.text).toContain("The others are measured against this column, input by input.");
+  expect(page.text).toContain("n = 39, 1 error");
+});
+
+test("simulated runs get no verdict", () => {
+  const { page } = panel(s.messages({ ...s.simulatedView, endedAt: s.at(9000) }, s.matrix("complete")));
+  expect(page.text).toContain("Simulated: no verdict is drawn from this.");
+  expect(page.text).not.toMatch(/Cheaper by|Dearer by|Faster by|Slower by/);
+  expect(page.text).toContain("Spent $0");
+});
+
+test("a comparison that was cancelled keeps what is done and can go on", () => {
+  const { page, said } = panel(s.messages(s.begunView, s.matrix("cancelled")));
+  expect(page.get("alert").textContent).toContain("Cancelled after 64 of 160 runs");
+  expect(page.text).toContain("Stopped before there was enough to say.");
+  page.click("button", "Go on from here");
+  expect(said).toEqual([{ type: "go-on" }]);
+});
+
+test("one that a closed window cut off comes back as interrupted, with what had arrived", () => {
+  const { page } = panel(
+    s.messages({ ...s.begunView, reopened: { savedAt: s.start, interrupted: true } }, s.matrix("running")),
+  );
+  expect(page.get("alert").textContent).toContain("Interrupted after 64 of 160 runs");
+  expect(page.has("button", "Pause")).toBe(false);
+  expect(page.text).toContain("reopened");
+  expect(page.text).toContain("Your parcel left our hub");
+});
+
+test("results of an older prompt say so, and are not mixed with new ones", () => {
+  const { page } = panel(s.messages({ ...s.doneView, stale: true }, s.matrix("complete")), {
+    selected: { row: 0, column: 1, repeat: 0 },
+    drawer: true,
+  });
+  expect(page.text).toContain("The prompt has changed since. These are results of the older one.");
+  expect((page.get("button", /^Re-run/) as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("the drawer shows the whole answer against the baseline's, word by word", () => {
+  const sent = s.matrix("complete");
+  const { id } = s.plan.cells.find((c) => c.column === 2 && c.row === 0 && c.repeat === 0) ?? { id: "" };
+  const events = s
+    .cellEvents(2, 0, 0)
+    .map((event) =>
+      event.kind === "chunk" && event.at.monoNs > s.at(700).monoNs
+        ? {
+            ...event,
+            response: {
+              candidates: [{ content: { parts: [{ text: "Your parcel left our warehouse in Leipzig." }] } }],
+            },
+          }
+        : event,
+    );
+  const messages = s.messages(
+    s.doneView,
+    { ...sent, runs: [...sent.runs.filter(([cell]) => cell !== id), [id, runOf(events)]] },
+    192_000,
+  );
+  const { page, said } = panel(messages, { selected: { row: 0, column: 2, repeat: 0 }, drawer: true });
+  expect([...page.root.querySelectorAll("ins")].map(textOf)).toContain("warehouse");
+  expect([...page.root.querySelectorAll("del")].map(textOf)).toContain("hub");
+  page.click("button", "Open trace");
+  page.click("button", "Open diff");
+  expect(said).toEqual([
+    { type: "open-trace", cell: id },
+    {
+      type: "open-diff",
+      left: s.plan.cells.find((c) => c.column === 0 && c.row === 0 && c.repeat === 0)?.id,
+      right: id,
+    },
+  ]);
+});
+
+test("the grid has one tab stop, and arrows move it", () => {
+  const { page, actions } = panel(complete);
+  expect(page.all("gridcell").filter((cell) => cell.tabIndex === 0)).toHaveLength(1);
+  const first = page.get("gridcell", "base low, input 1: 5 of 5 done");
+  first.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+  expect(actions.select).toHaveBeenLastCalledWith({ row: 1, column: 0, repeat: 0 });
+  first.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  expect(actions.select).toHaveBeenLastCalledWith({ row: 0, column: 1, repeat: 0 });
+});
+
+test("the next error is found in reading order, and round again", () => {
+  const state = stateOf(complete);
+  expect(nextError(state, 1)).toEqual({ row: 1, column: 1, repeat: 1 });
+  const selected = { row: 1, column: 1, repeat: 1 };
+  expect(nextError({ ...state, selected }, 1)).toEqual({ row: 7, column: 2, repeat: 2 });
+  expect(nextError({ ...state, selected }, -1)).toEqual({ row: 7, column: 2, repeat: 2 });
+});
+
+test("a filter shows its rows, and the search what matches", () => {
+  expect(panel(complete, { filter: "errors" }).page.text).toContain("Shows 2 of 8 inputs");
+  expect(panel(complete, { find: "gold plan" }).page.text).toContain("Shows 2 of 8 inputs");
+  const { page, actions } = panel(complete, { find: "nothing like it" });
+  expect(page.text).toContain("No input matches.");
+  page.click("button", "Show all 8");
+  expect(actions.showAll).toHaveBeenCalled();
+});
+
+test("narrow: the baseline against one other column, chosen by name", () => {
+  const { page, actions } = panel(complete, { other: 2 }, true);
+  expect(page.all("gridcell")).toHaveLength(16);
+  expect(page.get("radio", /no_review · low/).getAttribute("aria-checked")).toBe("true");
+  page.click("radio", /no_review · medium/);
+  expect(actions.other).toHaveBeenCalledWith(3);
+});
+
+test("another baseline stands first, with its own verdicts", () => {
+  const { page } = panel(complete, { baseline: 1 });
+  expect(page.all("gridcell")[0]?.getAttribute("aria-label")).toBe("base medium, input 1: 5 of 5 done");
+  expect(page.text).not.toMatch(/Dearer by/);
+});
+
+test("text from a model stays text, also a megabyte of it", () => {
+  const hostile = `<img src=x onerror="document.title=1"></script>\u001b[31m${"long ".repeat(200_000)}`;
+  const [cell] = s.plan.cells;
+  const run = runOf([
+    ...s.cellEvents(0, 0, 0, 0),
+    {
+      kind: "chunk",
+      at: s.at(100),
+      turn: 0,
+      raw: "",
+      response: { candidates: [{ content: { parts: [{ text: hostile }] } }] },
+    },
+    { kind: "finished", at: s.at(200) },
+  ]);
+  const began = performance.now();
+  const { page } = panel(s.messages(s.doneView, { plan: s.plan, phase: "complete", runs: [[cell?.id ?? "", run]] }), {
+    selected: { row: cell?.row ?? 0, column: cell?.column ?? 0, repeat: 0 },
+    drawer: true,
+  });
+  expect(page.root.querySelector("img, script")).toBeNull();
+  expect(page.root.querySelector(".cell .a")?.textContent?.length).toBeLessThan(400);
+  expect(page.root.querySelector(".two .text")?.textContent).toBe(hostile);
+  expect(performance.now() - began).toBeLessThan(3000);
+});
