@@ -10,6 +10,7 @@ import {
   normalQuantile,
   percentile,
   quantile,
+  studentQuantile975,
   wilson,
 } from "../../../src/core/runs/statistics.ts";
 
@@ -70,7 +71,8 @@ test("the bootstrap is the same every time, and says nothing from five pairs", (
   const list = pairs(1, 2, 3, 4, 5, 6, 7, 8);
   const average = (_: number, y: number, n: number) => y / n;
   expect(bootstrap(list, average)).toEqual(bootstrap(list, average));
-  expect(bootstrap(list, average, { seed: 2 })).not.toEqual(bootstrap(list, average));
+  const uneven = pairs(1.03, 2.71, 3.14, 4.2, 5.9, 6.6, 7.07, 8.5, 9.81, 11.3, 12.9, 17.2);
+  expect(bootstrap(uneven, average, { seed: 2 })).not.toEqual(bootstrap(uneven, average));
   expect(bootstrap(list.slice(0, 5), average)).toBeUndefined();
   expect(bootstrap(list, () => Number.NaN)).toBeUndefined();
   expect(bootstrap(pairs(3, 3, 3, 3, 3, 3), average)).toEqual({ low: 3, high: 3 });
@@ -92,6 +94,17 @@ test("the 95 % interval of a ratio covers the truth about that often, skewed cos
   expect(covered / trials).toBeGreaterThan(0.89);
   expect(covered / trials).toBeLessThan(0.985);
 }, 60_000);
+
+test("Student's t is the tables' own", () => {
+  const table = [
+    [5, 2.571],
+    [7, 2.365],
+    [10, 2.228],
+    [29, 2.045],
+    [100, 1.984],
+  ] as const;
+  for (const [freedom, value] of table) expect(Math.abs(studentQuantile975(freedom) - value)).toBeLessThan(0.01);
+});
 
 describe("in words", () => {
   const next = random(7);
