@@ -1,6 +1,7 @@
 import { agentsOf } from "../core/document/readDefinition.ts";
-import { type Estimate, estimateAgent } from "../core/tokens/estimate.ts";
-import { formatTokens, formatUsd, formatUsdRange } from "../core/tokens/format.ts";
+import { estimateText } from "../core/language/lens.ts";
+import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
+import { formatUsd } from "../core/tokens/format.ts";
 import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
@@ -25,12 +26,9 @@ export const estimate: Command = {
     }
     await using counter = openTokenCounter({ folder: io.dist, where: "here" });
     const world = { counter, wallMs: Date.now() };
-    const estimates: Estimate[] = [];
-    for (const agent of chosen) {
-      const resolved = await resolve(file, agent, io);
-      for (const missing of resolved.missing) io.err(`flashback: ${missing.message}\n`);
-      estimates.push(await estimateAgent(resolved, world));
-    }
+    const resolved = await Promise.all(chosen.map((agent) => resolve(file, agent, io)));
+    for (const { message } of resolved.flatMap((agent) => agent.missing)) io.err(`flashback: ${message}\n`);
+    const estimates = await estimateAgents(resolved, world);
     if (values.json) printJson(io, estimateJson(estimates));
     else for (const one of estimates) printEstimate(one, io);
     return 0;
@@ -75,17 +73,10 @@ function costJson(cost: { p50: NanoUsd; p80Low: NanoUsd; p80High: NanoUsd; p95: 
 }
 
 function printEstimate(e: Estimate, io: Io): void {
-  const approx = e.input.exact && !e.input.drawn ? "" : "~";
-  const money = e.cost
-    ? `${formatUsd(e.cost.p50)} (80 %: ${formatUsdRange(e.cost.p80Low, e.cost.p80High)})`
-    : `no price known for ${e.model ?? "an agent without a model"}`;
-  const basis = e.basis === "prior" ? "prior, no runs yet" : `from ${e.basis.slice("runs:".length)} runs`;
-  io.out(
-    `${e.agent}: ${money} · ${approx}${formatTokens(e.input.total)} in + ~${formatTokens(e.output.p50)} out + ~${formatTokens(e.thinking.p50)} thinking · ${basis}\n`,
-  );
-  if (e.servedCost && e.servedPrice) {
+  io.out(`${e.agent}: ${estimateText(e)}\n`);
+  if (e.servedCost && e.redirect) {
     io.out(
-      `  ${formatUsd(e.servedCost.p50)} if billed at the price of ${e.servedPrice.model}, which answers for ${e.model}\n`,
+      `  ${formatUsd(e.servedCost.p50)} if billed at the price of the model that answers for ${e.model ?? "it"}\n`,
     );
   }
 }
