@@ -190,6 +190,7 @@ function withoutEchoes(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
   let shift = Number.NEGATIVE_INFINITY;
   let tab = Number.NEGATIVE_INFINITY;
   let shiftColumn = -1;
+  let secondDocument = false;
   return problems.filter(({ code, line, column }) => {
     switch (code) {
       case "conflict": {
@@ -197,8 +198,12 @@ function withoutEchoes(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
         conflict = line;
         return !echo;
       }
+      case "second-document":
+        secondDocument = true;
+        return true;
       case "duplicate":
-        return line - conflict > 60 && line - shift > 60 && line - tab > 60;
+        // The keys of a second document repeat those of the first.
+        return !secondDocument && line - conflict > 60 && line - shift > 60 && line - tab > 60;
       case "tab":
         tab = line;
         return true;

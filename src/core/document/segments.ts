@@ -119,7 +119,7 @@ class Segmenter {
       const container = this.#tryContainer(from, to, indent, kind, column, true);
       if (container) return container;
     }
-    return finish({ lines: to - from, indent, kind, column, before: to - from }, leaf, []);
+    return finish({ lines: to - from, indent, kind, column, before: to - from }, leaf, none);
   }
 
   /** Splits an entry whose value is a block map or list; undefined when it is not. */
@@ -454,6 +454,9 @@ function joined(level: Level, children: readonly Segment[], before: number): Syn
   return { kind: "list", items, flow: false, span: span ?? none };
 }
 
+/** One for all: a large file has many pieces. */
+const none: readonly never[] = [];
+
 interface Shape {
   readonly lines: number;
   readonly indent: number;
@@ -464,16 +467,17 @@ interface Shape {
 
 function finish(shape: Shape, leaf: Leaf, children: readonly Segment[]): Segment {
   const { root } = leaf;
-  const problems = [...leaf.problems];
+  const found: SyntaxProblem[] = [];
   let anchorCount = 0;
   if (children.length === 0) {
-    if (root) anchorCount = inspect(root, problems);
+    if (root) anchorCount = inspect(root, found);
   } else {
     const value = shape.kind === "entry" ? (root as { entries: readonly Entry[] }).entries[0]?.value : root;
     const node = shape.kind === "item" ? (root as { items: readonly Item[] }).items[0]?.value : value;
-    if (node?.kind === "map") duplicates(node.entries, problems);
+    if (node?.kind === "map") duplicates(node.entries, found);
     if (node && node.kind !== "alias" && node.anchor) anchorCount++;
   }
+  const problems = found.length > 0 ? [...leaf.problems, ...found] : leaf.problems;
   let problemCount = problems.length;
   for (const child of children) {
     problemCount += child.problemCount;
@@ -481,8 +485,8 @@ function finish(shape: Shape, leaf: Leaf, children: readonly Segment[]): Segment
   }
   return {
     ...shape,
-    entries: shape.kind === "entry" && root?.kind === "map" ? root.entries : [],
-    items: shape.kind === "item" && root?.kind === "list" ? root.items : [],
+    entries: shape.kind === "entry" && root?.kind === "map" ? root.entries : none,
+    items: shape.kind === "item" && root?.kind === "list" ? root.items : none,
     ...(shape.kind === "root" && root ? { root } : {}),
     children,
     problems,

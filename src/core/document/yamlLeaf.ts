@@ -17,7 +17,7 @@ import type { Entry, Item, ScalarStyle, Span, SyntaxNode } from "./node.ts";
 export const yamlLeaf: LeafParser = {
   parse(text) {
     const simple = simpleEntry(text) ?? literalEntry(text);
-    if (simple) return { root: simple, problems: [] };
+    if (simple) return { root: simple, problems: none };
     if (tooDeep(text)) return { root: undefined, problems: [{ code: "deep", line: 0, column: firstColumn(text) }] };
     try {
       return parseWithYaml(text);
@@ -31,6 +31,7 @@ export const yamlLeaf: LeafParser = {
   },
 };
 
+const none: readonly never[] = [];
 const maxDepth = 100;
 
 function parseWithYaml(text: string): Leaf {
@@ -149,7 +150,7 @@ function leadingTemplate(text: string): Leaf | undefined {
 }
 
 const simple =
-  /^( *)([A-Za-z_][\w.-]*):(?: +([A-Za-z][^:#{}[\],&*!|>'"%@`\n\t]*|-?[1-9]\d{0,14}|"[^"\\\n]*"|'[^'\n]*'))?[ \n]*$/;
+  /^( *)([A-Za-z_][\w.-]*):(?: +([A-Za-z][^:#{}[\],&*!|>'"%@`\n\t]*|-?[1-9]\d{0,14}|"[^"\\\n]*"|'[^'\n]*'|\*[\w-]+))?[ \n]*$/;
 const reserved = /^(?:true|false|null|yes|no|on|off)$/i;
 
 function simpleEntry(text: string): SyntaxNode | undefined {
@@ -168,14 +169,20 @@ function simpleEntry(text: string): SyntaxNode | undefined {
   if (source !== undefined) {
     const c = source.charCodeAt(0);
     style = c === 34 ? "double" : c === 39 ? "single" : "plain";
+    if (c === 42) return entryOf(name, keySpan, { kind: "alias", name: source.slice(1), span });
     if (style !== "plain") value = source.slice(1, -1);
     else value = c === 45 || c < 58 ? Number(source) : source;
   }
+  return entryOf(name, keySpan, { kind: "scalar", value, style, span });
+}
+
+function entryOf(name: string, keySpan: Span, value: SyntaxNode): SyntaxNode {
+  const { endLine, endColumn } = value.span;
   return {
     kind: "map",
     flow: false,
-    entries: [{ name, keySpan, value: { kind: "scalar", value, style, span }, line: 0 }],
-    span: { line: 0, column: indent, endLine: 0, endColumn: source === undefined ? after : span.endColumn },
+    entries: [{ name, keySpan, value, line: 0 }],
+    span: { line: 0, column: keySpan.column, endLine, endColumn },
   };
 }
 
@@ -206,12 +213,7 @@ function literalEntry(text: string): SyntaxNode | undefined {
   const endColumn = (lines[last] as string).trimEnd().length;
   const span: Span = { line: 0, column: text.indexOf("|", indent + name.length), endLine: last + 1, endColumn };
   const value = body.join("\n") + (chomp ? "" : "\n");
-  return {
-    kind: "map",
-    flow: false,
-    entries: [{ name, keySpan, value: { kind: "scalar", value, style: "literal", span }, line: 0 }],
-    span: { ...keySpan, endLine: last + 1, endColumn },
-  };
+  return entryOf(name, keySpan, { kind: "scalar", value, style: "literal", span });
 }
 
 function keyName(key: ParsedNode | null, text: string): string {

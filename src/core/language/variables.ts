@@ -38,29 +38,21 @@ export function variablesFor(document: AgentDocument, agent: Path): ReadonlyMap<
 /** The names that `state` has somewhere: `session.state`, and every `output_key` with the place that sets it. */
 export function stateKeys(document: AgentDocument): ReadonlyMap<string, Path> {
   const keys = new Map<string, Path>();
-  const visit = (value: Json | undefined, path: Path) => {
+  const visit = (value: Json | undefined, path: Path, deep: boolean) => {
     if (Array.isArray(value)) {
       (value as readonly Json[]).forEach((item, i) => {
-        visit(item, [...path, i]);
+        visit(item, [...path, i], deep);
       });
     } else if (isObject(value)) {
       if (typeof value.output_key === "string") keys.set(value.output_key, [...path, "output_key"]);
-      for (const [name, inner] of Object.entries(value)) {
-        if (
-          name === "agents" ||
-          name === "workflow" ||
-          name === "steps" ||
-          path.at(-1) === "agents" ||
-          path.includes("workflow")
-        ) {
-          visit(inner, [...path, name]);
-        }
-      }
+      if (deep) for (const [name, inner] of Object.entries(value)) visit(inner, [...path, name], true);
+      else visit(value.workflow, [...path, "workflow"], true);
     }
   };
   const initial = valueAt(document.value, ["session", "state"]);
   if (isObject(initial)) for (const name of Object.keys(initial)) keys.set(name, ["session", "state", name]);
-  visit(document.value, []);
+  visit(document.value, [], false);
+  for (const name of agentNames(document)) visit(valueAt(document.value, ["agents", name]), ["agents", name], false);
   return keys;
 }
 

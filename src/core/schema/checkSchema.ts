@@ -108,7 +108,9 @@ function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
     const key = Object.hasOwn(keys, entry.name) ? keys[entry.name] : undefined;
     if (key) problems.push(...checkValue(entry, key.schema));
     else if (!schema.open && !entry.name.startsWith("x-") && entry.name !== "<<") {
-      problems.push(shifted(unknownKey(entry, keys, node), entry.line));
+      // Looking for the nearest word costs more than all else; beyond a hundred nobody reads it.
+      const problem = problems.length < 100 ? unknownKey(entry, keys, node) : plainlyUnknown(entry);
+      problems.push(shifted(problem, entry.line));
     }
   }
   for (const [name, key] of Object.entries(keys)) {
@@ -279,6 +281,10 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
     range,
     all.length > 12 ? rename(`x-${name}`) : undefined,
   );
+}
+
+function plainlyUnknown(entry: Entry): Problem {
+  return problem("AG107", `"${entry.name}" is not a key that can stand here.`, rangeOf(entry.keySpan, 0));
 }
 
 function snake(name: string): string {

@@ -1,0 +1,40 @@
+import type { CodeAction, Diagnostic, LocationLink } from "vscode-languageserver";
+import type { Problem } from "../core/document/problem.ts";
+import type { Target } from "../core/language/definition.ts";
+import type { QuickFix } from "../core/language/quickFixes.ts";
+
+// LSP's numbers: the protocol package would be loaded for nothing else.
+const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
+const unnecessary = 1;
+const deprecated = 2;
+
+export function toDiagnostic({ code, severity, message, range }: Problem): Diagnostic {
+  const tag = code === "AG302" ? unnecessary : /^Since .* are answered by/.test(message) ? deprecated : undefined;
+  return {
+    range,
+    severity: severities[severity],
+    code,
+    source: "flashback",
+    message,
+    ...(tag ? { tags: [tag] } : {}),
+  };
+}
+
+export function toCodeAction(uri: string, { title, edits, problem, preferred }: QuickFix): CodeAction {
+  return {
+    title,
+    kind: "quickfix",
+    diagnostics: [toDiagnostic(problem)],
+    isPreferred: preferred,
+    edit: { changes: { [uri]: [...edits] } },
+  };
+}
+
+export function toLink(uri: string, { origin, file, range }: Target): LocationLink {
+  return {
+    targetUri: file === undefined ? uri : new URL(file.split("/").map(encodeURIComponent).join("/"), uri).href,
+    targetRange: range,
+    targetSelectionRange: range,
+    originSelectionRange: origin,
+  };
+}

@@ -1,0 +1,96 @@
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { ReadText } from "../core/base/readText.ts";
+import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import type { Problem } from "../core/document/problem.ts";
+import { agentsOf } from "../core/document/readDefinition.ts";
+import { resolveAgent } from "../core/document/resolve.ts";
+import { diagnoseNow, type FileTexts } from "../core/language/diagnose.ts";
+import { fileReferences } from "../core/language/fileReferences.ts";
+import type { TokenCounter } from "../core/tokens/counter.ts";
+import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
+
+/** A definition that is open in the editor, with what has been found out about its present version. */
+export class OpenDocument {
+  readonly uri: string;
+  #document: AgentDocument;
+  #version: number;
+  readonly #readText: ReadText;
+  /** Texts of the files it names; kept until something changes on disk. */
+  #files = new Map<string, string | undefined>();
+  #problems: readonly Problem[] | undefined;
+  #estimates: Promise<readonly Estimate[]> | undefined;
+  #lastEstimates: readonly Estimate[] = [];
+
+  constructor(uri: string, text: string, version: number, readText: ReadText) {
+    this.uri = uri;
+    this.#document = parseAgentDocument(text);
+    this.#version = version;
+    this.#readText = readText;
+  }
+
+  get document(): AgentDocument {
+    return this.#document;
+  }
+  get version(): number {
+    return this.#version;
+  }
+
+  change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
+    for (const change of changes) {
+      this.#document =
+        "range" in change ? this.#document.edit(change.range, change.text) : parseAgentDocument(change.text);
+    }
+    this.#version = version;
+    this.#problems = undefined;
+    this.#estimates = undefined;
+  }
+
+  /** Files may have changed: they are read again. */
+  forgetFiles(): void {
+    this.#files = new Map();
+    this.#problems = undefined;
+    this.#estimates = undefined;
+  }
+
+  /** Counts may be exact now. */
+  forgetEstimates(): void {
+    this.#estimates = undefined;
+  }
+
+  /** With the files that have been read so far. */
+  problems(wallMs: number): readonly Problem[] {
+    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files as FileTexts);
+    return this.#problems;
+  }
+
+  /** Reads the files that it names and that have not been read; whether there were any. */
+  async readFiles(): Promise<boolean> {
+    const files = this.#files;
+    const wanted = new Set(fileReferences(this.#document).map((reference) => reference.file));
+    const unread = [...wanted].filter((file) => !files.has(file)).slice(0, 200);
+    if (unread.length === 0) return false;
+    const texts = await Promise.all(unread.map((file) => this.#readText(file)));
+    unread.forEach((file, i) => {
+      files.set(file, texts[i]);
+    });
+    if (files === this.#files) this.#problems = undefined;
+    return true;
+  }
+
+  /** Of its present version. */
+  estimates(counter: TokenCounter, wallMs: number): Promise<readonly Estimate[]> {
+    const document = this.#document;
+    this.#estimates ??= Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, this.#readText)))
+      .then((agents) => estimateAgents(agents, { counter, wallMs }))
+      .then((estimates) => {
+        this.#lastEstimates = estimates;
+        return estimates;
+      });
+    return this.#estimates;
+  }
+
+  /** The newest there are, perhaps of an earlier version. */
+  get lastEstimates(): readonly Estimate[] {
+    return this.#lastEstimates;
+  }
+}
