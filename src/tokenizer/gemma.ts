@@ -28,18 +28,14 @@ const pattern = "▁*(?:[^▁]*>▁</)+[^▁]*|▁*[^▁]+|▁+";
 const LONG = 64;
 /** A word without a safe place is cut here. */
 const LONGEST = 512;
-/**
- * Spaces and tabs fill their pieces (of 31 at most) from the left, whatever follows, so a run of one of them may be cut
- * after 16 × 31.
- */
-const LONGEST_RUN = 496;
-
-/** The longest run of newlines in one token. */
-const NEWLINES = 31;
+/** The longest run of newlines, spaces or tabs in one token. */
+const LONGEST_SPACE = 31;
+/** Spaces and tabs fill their pieces from the left, whatever follows, so so many of them need no engine. */
+const LONGEST_RUN = 16 * LONGEST_SPACE;
 
 /** Tokens of a run of newlines. */
 export function countNewlines(length: number): number {
-  return Math.ceil(length / NEWLINES);
+  return Math.ceil(length / LONGEST_SPACE);
 }
 
 /** Loads `dist/gemma.ranks.gz` (scripts/vocabulary.mjs). Takes about half a second: not on a thread that answers keys. */
@@ -87,8 +83,11 @@ export function loadGemma(ranks: Uint8Array): Gemma {
         // Below LONG nothing was looked up, so there may be a safe place after all.
         const found = lastSafe(text, safe, i);
         if (found > safe) cut(found);
-        else if (startsWithRun(text, safe)) cut(safe + LONGEST_RUN);
-        else {
+        else if (startsWithRun(text, safe)) {
+          cut(safe);
+          tokens += LONGEST_RUN / LONGEST_SPACE;
+          start = word = safe = safe + LONGEST_RUN;
+        } else {
           exact = false;
           cut(safe);
           cut(i);

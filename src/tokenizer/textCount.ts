@@ -5,7 +5,10 @@ import { type Count, countNewlines } from "./gemma.ts";
  * border between a newline and another character is a safe cut, so an edit counts the touched paragraphs only.
  */
 export class TextCount {
-  #text: string;
+  /** Undefined after an edit, until somebody asks: joining a megabyte takes longer than counting the edit. */
+  #text: string | undefined;
+  readonly #paragraphs: string[] = [];
+  /** Of the paragraphs, in lists of their own: looking for a place reads nothing else. */
   readonly #lengths: number[] = [];
   readonly #tokens: number[] = [];
   readonly #exact: boolean[] = [];
@@ -14,12 +17,13 @@ export class TextCount {
   readonly #countLine: (line: string) => Count;
 
   constructor(text: string, countLine: (line: string) => Count) {
-    this.#text = text;
     this.#countLine = countLine;
     this.#replace(0, 0, text);
+    this.#text = text;
   }
 
   get text(): string {
+    this.#text ??= this.#paragraphs.join("");
     return this.#text;
   }
 
@@ -27,28 +31,32 @@ export class TextCount {
     return { tokens: this.#sum, exact: this.#inexact === 0 };
   }
 
-  /** Replaces what stands between two offsets. */
+  /** Replaces what stands between two offsets, which lie within the text. */
   edit(start: number, end: number, inserted: string): Count {
     // From the paragraph before the first touched one (a newline put in front of a line joins the run before it) to the
     // one after the last.
+    const lengths = this.#lengths;
     let [from, fromOffset] = [0, 0];
-    while (from < this.#lengths.length && fromOffset + (this.#lengths[from] as number) < start) {
-      fromOffset += this.#lengths[from++] as number;
+    while (from < lengths.length && fromOffset + (lengths[from] as number) < start) {
+      fromOffset += lengths[from++] as number;
     }
     let [to, toOffset] = [from, fromOffset];
-    while (to < this.#lengths.length && toOffset <= end) toOffset += this.#lengths[to++] as number;
-    const middle = this.#text.slice(fromOffset, start) + inserted + this.#text.slice(end, toOffset);
-    this.#text = this.#text.slice(0, start) + inserted + this.#text.slice(end);
-    this.#replace(from, to, middle);
+    while (to < lengths.length && toOffset <= end) toOffset += lengths[to++] as number;
+    const touched = this.#paragraphs.slice(from, to).join("");
+    this.#replace(from, to, touched.slice(0, start - fromOffset) + inserted + touched.slice(end - fromOffset));
+    this.#text = undefined;
     return this.count;
   }
 
   /** Makes the text `next`: finds what changed and counts that. */
   update(next: string): Count {
-    const start = commonPrefix(this.#text, next);
-    const rest = Math.min(this.#text.length, next.length) - start;
-    const tail = commonSuffix(this.#text, next, rest);
-    return this.edit(start, this.#text.length - tail, next.slice(start, next.length - tail));
+    const { text } = this;
+    const start = commonPrefix(text, next);
+    const rest = Math.min(text.length, next.length) - start;
+    const tail = commonSuffix(text, next, rest);
+    this.edit(start, text.length - tail, next.slice(start, next.length - tail));
+    this.#text = next;
+    return this.count;
   }
 
   #replace(from: number, to: number, text: string): void {
@@ -56,30 +64,34 @@ export class TextCount {
       this.#sum -= this.#tokens[i] as number;
       if (!this.#exact[i]) this.#inexact--;
     }
-    const [lengths, tokens, exact]: [number[], number[], boolean[]] = [[], [], []];
+    const [paragraphs, lengths, tokens, exact]: [string[], number[], number[], boolean[]] = [[], [], [], []];
     for (let at = 0; at < text.length; ) {
       const newline = text.indexOf("\n", at);
       const lineEnd = newline < 0 ? text.length : newline;
       let end = lineEnd;
       while (text.charCodeAt(end) === 10) end++;
       const line = lineEnd > at ? this.#countLine(text.slice(at, lineEnd)) : { tokens: 0, exact: true };
+      const sum = line.tokens + countNewlines(end - lineEnd);
+      paragraphs.push(text.slice(at, end));
       lengths.push(end - at);
-      tokens.push(line.tokens + countNewlines(end - lineEnd));
+      tokens.push(sum);
       exact.push(line.exact);
-      this.#sum += tokens[tokens.length - 1] as number;
+      this.#sum += sum;
       if (!line.exact) this.#inexact++;
       at = end;
     }
+    splice(this.#paragraphs, from, to, paragraphs);
     splice(this.#lengths, from, to, lengths);
     splice(this.#tokens, from, to, tokens);
     splice(this.#exact, from, to, exact);
   }
 }
 
-/** `splice(...many)` overflows the stack with a large file. */
 function splice<T>(list: T[], from: number, to: number, items: readonly T[]): void {
-  if (items.length < 1000) list.splice(from, to - from, ...items);
+  if (items.length === to - from) for (const [i, item] of items.entries()) list[from + i] = item;
+  else if (items.length < 1000) list.splice(from, to - from, ...items);
   else {
+    // `splice(...many)` overflows the stack with a large file.
     const after = list.slice(to);
     list.length = from;
     for (const item of items) list.push(item);

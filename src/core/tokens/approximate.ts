@@ -53,11 +53,11 @@ const weights = {
   rareWord: 0.19,
 };
 
-export type Feature = keyof typeof weights;
-export const featureNames = Object.keys(weights) as readonly Feature[];
+type Feature = keyof typeof weights;
+const featureNames = Object.keys(weights) as readonly Feature[];
 
 /** How often each feature occurs. */
-export function featuresOf(text: string): Record<Feature, number> {
+function featuresOf(text: string): Record<Feature, number> {
   const f = Object.fromEntries(featureNames.map((name) => [name, 0])) as Record<Feature, number>;
   let [previous, spaces]: [Kind | "start", number] = ["start", 0];
   let [wordStart, wordLength, spaced] = [0, 0, false];

@@ -91,7 +91,7 @@ function outputOf(agent: ResolvedAgent, examples: readonly number[], maxOutput: 
 }
 
 /** About how many tokens a value of this schema has, written as JSON. */
-export function jsonSize(schema: JsonObject, depth = 0): number {
+function jsonSize(schema: JsonObject, depth = 0): number {
   if (Array.isArray(schema.enum)) return 2 + mean(schema.enum.map((value) => wordSize(String(value))));
   if (schema.const !== undefined) return wordSize(JSON.stringify(schema.const));
   if (depth > 6) return 10;
