@@ -138,6 +138,9 @@ function withoutLater(value: Json): Json {
   return { ...rest, attributes: kept };
 }
 
+/** How far back texts are matched with steps; what is farther away is shown without a link. Steps. */
+const nearby = 4000;
+
 /** Longer texts are cut; the whole stands in the file. Characters. */
 const LONGEST = 20_000;
 
@@ -188,7 +191,7 @@ function conversationOf(
   { step, call, results }: Around,
   bodies: (span: number) => Body,
 ): AsOf["conversation"] {
-  const upTo = steps.slice(0, step.index);
+  const upTo = steps.slice(Math.max(0, step.index - nearby), step.index);
   const texts = call && textsOf(bodies(call.span).attributes);
   if (!call || !texts || (texts.input.length === 0 && texts.output.length === 0)) {
     const told = upTo.filter((s) => ["user_input", "answer", "tool_call", "tool_result"].includes(s.kind)).slice(-200);
@@ -292,11 +295,10 @@ function stateOf(trace: Trace, steps: readonly Step[], index: number): AsOf["sta
       values.set(`inputs.${key}`, { value: JSON.stringify(value) ?? "null", by: 0 });
   const before = new Map<string, StateRow["before"]>();
   let recorded = false;
-  for (let i = 0; i < index; i++) {
-    const s = steps[i] as Step;
-    if (!s.writes) continue;
+  for (const s of writesOf(steps)) {
+    if (s.index > index) break;
     recorded = true;
-    for (const [key, value] of Object.entries(s.writes)) {
+    for (const [key, value] of Object.entries(s.writes ?? {})) {
       if (s.index === index) before.set(key, values.get(key) ?? "new");
       values.set(key, { value, by: s.index });
     }
@@ -308,6 +310,15 @@ function stateOf(trace: Trace, steps: readonly Step[], index: number): AsOf["sta
     })
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   return { rows, recorded };
+}
+
+const writeSteps = new WeakMap<readonly Step[], readonly Step[]>();
+
+/** The steps that write state, found once per trace. */
+function writesOf(steps: readonly Step[]): readonly Step[] {
+  const known = writeSteps.get(steps) ?? steps.filter((s) => s.writes !== undefined);
+  writeSteps.set(steps, known);
+  return known;
 }
 
 function promptOf({ call, previous }: Around, bodies: (span: number) => Body): AsOf["prompt"] {
@@ -431,7 +442,8 @@ function thoughtsOf(
   if (!at) return undefined;
   const span = trace.spans[at.span] as Span;
   // All thoughts of this call up to the cursor.
-  const mine = steps.filter((s) => s.span === at.span && s.kind === "thought" && s.index <= step.index);
+  const own = steps.slice(Math.max(0, at.index - nearby), at.index + nearby).filter((s) => s.span === at.span);
+  const mine = own.filter((s) => s.kind === "thought" && s.index <= step.index);
   if (mine.length === 0 && !span.usage?.thinking) return undefined;
   const parts = textsOf(bodies(at.span).attributes)
     .output.flatMap((m) => m.parts)
@@ -440,9 +452,7 @@ function thoughtsOf(
     const part = parts[s.item ?? -1];
     return part?.kind === "thought" ? [cap(part.text)] : [];
   });
-  const thinking = steps
-    .filter((s) => s.span === at.span)
-    .flatMap((s) => s.stretches.filter((x) => x.cause === "thinking"));
+  const thinking = own.flatMap((s) => s.stretches.filter((x) => x.cause === "thinking"));
   const cost =
     span.usage && span.price
       ? (Math.round(partsOf(span.usage, span.price as Parameters<typeof partsOf>[1]).thinking / 1000) as NanoUsd)

@@ -427,6 +427,7 @@ function draftsOf(trace: Trace): Draft[] {
   let end = 0;
   for (const root of (grouped ? roots : [...roots, ...orphans]).sort(byStart)) {
     const span = spans[root] as Span;
+    lastAsked = undefined;
     const asked = span.kind === "model" ? undefined : firstAsked(root);
     if (asked && asked !== lastAsked) {
       lastAsked = asked;

@@ -22,6 +22,8 @@ export interface ReplayState {
   readonly playing: boolean;
   /** Index into `speeds`. */
   readonly speed: number;
+  /** The step to which "next slowest" led last. */
+  readonly slowAt?: number;
   /** The cursor goes along with a live run. */
   readonly following: boolean;
   /** The stretch of time that the overview shows, milliseconds; absent: all of it. */
@@ -150,12 +152,12 @@ export function slowest(steps: readonly Step[]): readonly number[] {
     .map((s) => s.index);
 }
 
-/** From the slowest step on to the next slower or faster one; from anywhere else to the slowest. */
+/** From where this led last on to the next slower or faster step; from anywhere else to the slowest. */
 export function nextSlowest(state: ReplayState, by: 1 | -1): ReplayState {
   const list = slowest(state.view?.steps ?? []);
-  const at = list.indexOf(state.cursor);
+  const at = state.slowAt === state.cursor ? list.indexOf(state.cursor) : -1;
   const index = at < 0 ? list[0] : list[(at + by + list.length) % list.length];
-  return index === undefined ? state : go(state, index);
+  return index === undefined ? state : { ...go(state, index), slowAt: index };
 }
 
 export function hits(steps: readonly Step[], query: string): readonly number[] {
