@@ -240,6 +240,26 @@ describe("answers that must be JSON", () => {
     expect(isObject(fromSchema(tree, { next: random(1), about: "a tree" }))).toBe(true);
   });
 
+  test("have one item for each line of the user's list", () => {
+    const item = { type: "object", properties: { kind: { enum: ["added", "fixed"] }, text: { type: "string" } } };
+    const wanted = {
+      type: "object",
+      properties: {
+        title: { type: "string" },
+        items: { type: "array", items: { ...item, required: ["kind", "text"] } },
+      },
+      required: ["title", "items"],
+    };
+    const about = "Changes:\n- Add dark mode\n- Fix crash on empty file\n";
+    expect(fromSchema(wanted, { next: random(1), about })).toEqual({
+      title: "Add dark mode, and 1 more",
+      items: [
+        { kind: "added", text: "Add dark mode" },
+        { kind: "fixed", text: "Fix crash on empty file" },
+      ],
+    });
+  });
+
   test("come over the wire as one JSON text", async () => {
     const wanted = { type: "object", properties: { topic: { enum: ["billing", "technical"] } }, required: ["topic"] };
     const generationConfig = { responseMimeType: "application/json", responseJsonSchema: wanted };

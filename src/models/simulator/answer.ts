@@ -105,8 +105,8 @@ function thoughtsAbout(about: string, tokens: number): readonly string[] {
 
 function textFor(request: GenerateContentRequest, about: string, { next, count }: AnswerWorld): string {
   const config = request.generationConfig ?? {};
-  const results = (request.contents.at(-1)?.parts ?? []).flatMap((part) =>
-    part.functionResponse ? [part.functionResponse] : [],
+  const results = thisTurn(request.contents).flatMap(
+    (content) => content.parts?.flatMap((part) => part.functionResponse ?? []) ?? [],
   );
   const found = results.map((result) => told(result.response)).join("; ");
   const subject = found === "" ? about : `${about} ${found}`;
@@ -179,14 +179,17 @@ function fitness(tool: FunctionDeclaration, about: string, system: string): numb
 }
 
 function calledInThisTurn(contents: readonly Content[]): ReadonlySet<string> {
+  return new Set(
+    thisTurn(contents).flatMap((content) => content.parts?.flatMap((part) => part.functionCall?.name ?? []) ?? []),
+  );
+}
+
+/** What came after the user last spoke: calls and their results. */
+function thisTurn(contents: readonly Content[]): readonly Content[] {
   const from = contents.findLastIndex(
     (content) => content.role !== "model" && content.parts?.some((part) => part.text),
   );
-  return new Set(
-    contents
-      .slice(from + 1)
-      .flatMap((content) => content.parts?.flatMap((part) => part.functionCall?.name ?? []) ?? []),
-  );
+  return contents.slice(from + 1);
 }
 
 function idOf(next: Random): string {

@@ -35,8 +35,13 @@ export function fromSchema(schema: Json | undefined, source: Source, name = "", 
     case "array": {
       const least = number(schema.minItems) ?? 1;
       const most = number(schema.maxItems) ?? Math.max(least, 3);
-      const size = Math.min(least + below(source.next, Math.max(1, most - least + 1)), 8);
-      return Array.from({ length: Math.max(size, least) }, () => go(schema.items));
+      const points = pointsOf(source.about);
+      const drawn = points.length > 0 ? points.length : least + below(source.next, Math.max(1, most - least + 1));
+      const upper = number(schema.maxItems) ?? Math.max(least, 20);
+      return Array.from({ length: Math.max(Math.min(drawn, upper), least) }, (_, index) => {
+        const about = points[index % Math.max(points.length, 1)] ?? source.about;
+        return fromSchema(schema.items, { ...source, about }, name, top, depth + 1);
+      });
     }
     case "integer":
     case "number":
@@ -67,10 +72,19 @@ export function allMatches(pattern: string, text: string): readonly string[] {
   return found ? [...new Set([...text.matchAll(found)].map(([match]) => match).filter((match) => match !== ""))] : [];
 }
 
+/** The lines of a list in the user's words: a list in the answer has one item for each. */
+function pointsOf(about: string): readonly string[] {
+  return [...about.matchAll(/^\s*(?:[-*•]|\d+[.)])\s+(.+)$/gm)].map(([, line = ""]) => line.trim()).slice(0, 20);
+}
+
 function fromEnum(values: readonly Json[], source: Source): Json {
   const said = source.about.toLowerCase();
+  const words = said.match(/\p{L}{3,}/gu) ?? [];
+  // "Fix" and "fixed" are one word here.
+  const alike = (value: string) => words.some((word) => word.slice(0, 3) === value.slice(0, 3));
   return (
     values.find((value) => typeof value === "string" && said.includes(value.toLowerCase().replaceAll("_", " "))) ??
+    values.find((value) => typeof value === "string" && alike(value.toLowerCase())) ??
     pick(source.next, values) ??
     null
   );
@@ -109,8 +123,15 @@ function wordsFor(schema: JsonObject, { about, next }: Source, name: string): st
     return /\b(?:in|to|from|at)\s+(\p{Lu}\p{L}+)/u.exec(about)?.[1] ?? "Madrid";
   if (/name|who/.test(key)) return /(?<=[\p{L},] )\p{Lu}\p{L}+/u.exec(about)?.[0] ?? "Ana";
   if (/query|question|message|search/.test(key)) return quoted ?? about.replace(/<[^>]*>/g, " ").trim();
+  if (about.length <= 120 && !about.includes("\n") && /text|summary|description|detail|change/.test(key)) return about;
+  const [point, ...others] = pointsOf(about);
+  if (point !== undefined && /title|subject/.test(key)) {
+    return others.length > 0 ? `${point}, and ${others.length} more` : point;
+  }
   const words = keywords(about);
-  const subject = words.length > 0 ? `${pick(next, words)} ${pick(next, words)}` : "the request";
+  const first = below(next, Math.max(1, words.length));
+  const subject =
+    words.length > 1 ? `${words[first]} ${words[(first + 1) % words.length]}` : (words[0] ?? "the request");
   if (/title|subject|label|topic|kind|type/.test(key)) return capital(subject);
   return `${capital(subject)}, in a few words.`;
 }

@@ -8,7 +8,7 @@ export function roughCount(text: string): number {
 }
 
 const common = new Set(
-  "about after again ahead all answer ask asks briefly check compare create describe explain find give great help list make please show sort summarize summarise translate write all also and any are because been before being but can could did does each for from give had has have her here him his how into its just let like make may more most must name need not now only other our out over please reply said say she should show some such take tell text than that the their them then there these they this those use very was were what when where which while who why will with would write you your answer customer data follow inside message user".split(
+  "able about after again ahead all came come comes first get goes know last like look looks merged next since thing things think two want wants yes answer ask asks briefly check compare create describe explain find give great help list make please show sort summarize summarise translate write all also and any are because been before being but can could did does each for from give had has have her here him his how into its just let like make may more most must name need not now only other our out over please reply said say she should show some such take tell text than that the their them then there these they this those use very was were what when where which while who why will with would write you your answer customer data follow inside message user".split(
     " ",
   ),
 );
