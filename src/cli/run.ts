@@ -1,5 +1,6 @@
 import path from "node:path";
 import { answerText, partsOf } from "../core/runs/answerParts.ts";
+import { buildRequest } from "../core/runs/buildRequest.ts";
 import type { RunProblem } from "../core/runs/problem.ts";
 import type { BegunRun, Run, RunEvent } from "../core/runs/run.ts";
 import { runAgent } from "../core/runs/runAgent.ts";
@@ -43,6 +44,8 @@ export const run: Command = {
       definitionHash: sha256(file.text),
       client: model.client,
     });
+    const built = buildRequest(agent, inputs, { wallMs: Date.now() });
+    if (built.kind === "request") for (const note of built.notes) io.err(`${note}\n`);
     const folder = openRunFolder(io.cwd, setup, { definition: file.text });
     let result: Run = waiting;
     for await (const event of runAgent({ setup, agent, client: model.client, clock, signal: io.signal })) {

@@ -125,7 +125,8 @@ test("run without --json prints the answer, and that it is simulated", async () 
 
 test("run calls the tools of the order desk and answers from their mocks", async () => {
   const vars = ["--var", "customer_name=Ana", "--var", "message=Where is AB123456?"];
-  const { code, json } = await call(["run", "3-order-desk.agent.yaml", ...vars, "--json"]);
+  const { code, json, err } = await call(["run", "3-order-desk.agent.yaml", ...vars, "--json"]);
+  expect(err).toMatch(/mcp_server/);
   expect(json().error).toBeUndefined();
   expect(code).toBe(0);
   expect(json().steps).toBeGreaterThan(1);
