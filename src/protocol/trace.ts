@@ -1,4 +1,5 @@
 import type { AsOf } from "../core/trace/asOf.ts";
+import type { PackedSteps } from "../core/trace/packSteps.ts";
 import type { Step } from "../core/trace/steps.ts";
 import type { Totals } from "../core/trace/summary.ts";
 import type { Trace } from "../core/trace/trace.ts";
@@ -35,7 +36,8 @@ export type Refusal =
 
 /** Host → view. */
 export type ToTrace =
-  | { readonly type: "trace"; readonly view: TraceView }
+  /** The steps are packed, since there may be a hundred thousand of them. */
+  | { readonly type: "trace"; readonly view: Omit<TraceView, "steps">; readonly steps: PackedSteps }
   /** `turn` is the division of time and cost of the model call around the step. */
   | { readonly type: "as-of"; readonly asOf: AsOf; readonly turn: Why }
   | { readonly type: "refused"; readonly name: string; readonly why: Refusal };

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { unpackSteps } from "../../src/core/trace/packSteps.ts";
 import { bufferBytes, fileBytes, TraceFile } from "../../src/node/traceFile.ts";
 import type { ToTrace, TraceView } from "../../src/protocol/trace.ts";
 import { Session } from "../../src/vscode/trace/session.ts";
@@ -18,7 +19,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function open(bytes = fileBytes(file), now = () => Date.now()) {
   const said: ToTrace[] = [];
   const session = new Session({ file: new TraceFile(bytes), name: "trace.otlp.jsonl", post: (m) => said.push(m), now });
-  const views = () => said.flatMap((m): TraceView[] => (m.type === "trace" ? [m.view] : []));
+  const views = () =>
+    said.flatMap((m): TraceView[] => (m.type === "trace" ? [{ ...m.view, steps: unpackSteps(m.steps) }] : []));
   return { session, said, views };
 }
 const whole = recorded();

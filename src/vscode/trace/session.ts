@@ -1,5 +1,6 @@
 import { modelOf } from "../../core/tokens/prices.ts";
 import { asOf, type Body, spansFor } from "../../core/trace/asOf.ts";
+import { packSteps } from "../../core/trace/packSteps.ts";
 import { type Step, stepsOf } from "../../core/trace/steps.ts";
 import { totalsOf } from "../../core/trace/summary.ts";
 import type { Trace } from "../../core/trace/trace.ts";
@@ -154,24 +155,17 @@ export class Session {
       return;
     }
     this.#steps = stepsOf(trace);
-    this.#post({ type: "trace", view: this.#view(trace, reading, leftMs) });
+    this.#post({ type: "trace", view: this.#view(trace, reading, leftMs), steps: packSteps(this.#rows()) });
   }
 
-  #view(trace: Trace, reading: boolean, leftMs: number | undefined): TraceView {
+  #view(trace: Trace, reading: boolean, leftMs: number | undefined): Omit<TraceView, "steps"> {
     const { spans, ...rest } = trace;
-    const steps =
-      this.#steps.length > longTrace
-        ? this.#steps.map((step) =>
-            step.detail.length > 60 ? { ...step, detail: `${step.detail.slice(0, 59)}…` } : step,
-          )
-        : this.#steps;
     const totals = totalsOf(trace, this.#steps);
     const model = totals.models.served[0] ?? totals.models.asked[0];
     const context = model === undefined ? undefined : modelOf(model)?.context;
     return {
       name: this.#name,
       trace: rest,
-      steps,
       totals,
       why: whyOf(this.#steps, spans),
       live: this.live && !reading && !this.#stopped,
@@ -188,6 +182,13 @@ export class Session {
           }
         : {}),
     };
+  }
+
+  #rows(): readonly Step[] {
+    if (this.#steps.length <= longTrace) return this.#steps;
+    return this.#steps.map((step) =>
+      step.detail.length > 60 ? { ...step, detail: `${step.detail.slice(0, 59)}…` } : step,
+    );
   }
 
   #refuse(why: Refusal): void {

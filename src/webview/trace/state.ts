@@ -1,4 +1,5 @@
 import type { AsOf } from "../../core/trace/asOf.ts";
+import { unpackSteps } from "../../core/trace/packSteps.ts";
 import type { Step } from "../../core/trace/steps.ts";
 import type { Why } from "../../core/trace/why.ts";
 import { type KeptTrace, type Refusal, type Tab, type ToTrace, type TraceView, tabs } from "../../protocol/trace.ts";
@@ -82,7 +83,7 @@ export function keptOf(state: ReplayState): KeptTrace {
 export function receive(state: ReplayState, message: ToTrace): ReplayState {
   switch (message.type) {
     case "trace": {
-      const { view } = message;
+      const view: TraceView = { ...message.view, steps: unpackSteps(message.steps) };
       const last = view.steps.length;
       const { refused: _refused, ...rest } = state;
       const cursor =

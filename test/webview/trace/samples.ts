@@ -2,6 +2,7 @@ import type { RunEvent } from "../../../src/core/runs/run.ts";
 import { usageOf } from "../../../src/core/tokens/cost.ts";
 import { nanoUsd } from "../../../src/core/tokens/units.ts";
 import { asOf, spansFor } from "../../../src/core/trace/asOf.ts";
+import { packSteps } from "../../../src/core/trace/packSteps.ts";
 import { bodyOf, rawOf, readTrace } from "../../../src/core/trace/readTrace.ts";
 import { stepsOf } from "../../../src/core/trace/steps.ts";
 import { totalsOf } from "../../../src/core/trace/summary.ts";
@@ -15,10 +16,10 @@ export function viewOf(text: string, more: Partial<TraceView> = {}): Extract<ToT
   const steps = stepsOf({ ...trace, spans });
   return {
     type: "trace",
+    steps: packSteps(steps),
     view: {
       name: "trace.otlp.jsonl",
       trace,
-      steps,
       totals: totalsOf({ ...trace, spans }, steps),
       why: whyOf(steps, spans),
       live: false,
