@@ -69,7 +69,7 @@ function bill(estimate: Estimate): string {
   const lines = rows.map(({ what, tokens, rate, cost, share }) => {
     const name = what === "thinking" && estimate.thinkingLevel ? `thinking, ${estimate.thinkingLevel}` : rowNames[what];
     const count = what === "input" ? inputText(estimate) : `~${formatTokens(tokens)}`;
-    return `| ![](${swatch(what)}) ${name} | ${count} | ${formatRate(rate)} | ${formatUsd(fromPico(cost))} | ${formatShare(share)} | ${numberIs(estimate, what)} |`;
+    return `| ![](${swatch(what)})${solid(` ${name}`)} | ${count} | ${formatRate(rate)} | ${formatUsd(fromPico(cost))} | ${formatShare(share)} | ${numberIs(estimate, what)} |`;
   });
   const bar = `![${rows.map(({ what, share }) => `${rowNames[what]} ${formatShare(share)}`).join(", ")}](${costBar(rows)})`;
   const together = formatUsd(fromPico(sum));
@@ -166,7 +166,7 @@ function cheaper(estimate: Estimate, context: CardContext): string {
   if (found.length === 0) return "";
   const lines = found.map(({ kind, change, cost, saving }) => {
     const quality = kind === "batch" ? "same answers" : `quality not measured${compareLink(estimate, context)}`;
-    return `| ${change} | about −${formatShare(saving)} | ${formatUsd(cost)} | ${quality} |`;
+    return `| ${solid(change)} | ${solid(`about −${formatShare(saving)}`)} | ${formatUsd(cost)} | ${quality} |`;
   });
   return ["**Cheaper**", ["| | | | |", "|:--|--:|--:|:--|", ...lines].join("\n")].join("\n\n");
 }
@@ -210,6 +210,11 @@ function dayText(day: Day): string {
 
 function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, "\\$&");
+}
+
+/** Kept on one line: cells of a narrow hover break at every space otherwise. */
+function solid(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 function contains(range: Range, { line, character }: Position): boolean {

@@ -115,9 +115,9 @@ test("the card holds bar, table, formula, basis, price, who answers, and what wo
 
     | | tokens | × $ per million | = cost | share | number is |
     |:--|--:|--:|--:|--:|:--|
-    | ![](…) in, not cached | ~20 | 1.50 | $0.000030 | 0.4 % | counted, variables assumed |
-    | ![](…) thinking, medium | ~641 | 9.00 | $0.0058 | 68 % | prior |
-    | ![](…) output | ~300 | 9.00 | $0.0027 | 32 % | prior |
+    | ![](…) in, not cached | ~20 | 1.50 | $0.000030 | 0.4 % | counted, variables assumed |
+    | ![](…) thinking, medium | ~641 | 9.00 | $0.0058 | 68 % | prior |
+    | ![](…) output | ~300 | 9.00 | $0.0027 | 32 % | prior |
 
     Each row is in the middle of its range, $0.0085 together; the middle of whole runs is $0.0097.
 
@@ -137,9 +137,9 @@ test("the card holds bar, table, formula, basis, price, who answers, and what wo
 
     | | | | |
     |:--|--:|--:|:--|
-    | thinking_level: minimal | about −70 % | $0.0029 | quality not measured |
-    | batch, within 24 hours | about −50 % | $0.0048 | same answers |
-    | model: gemini-3.5-flash-lite | about −72 % | $0.0027 | quality not measured |
+    | thinking_level: minimal | about −70 % | $0.0029 | quality not measured |
+    | batch, within 24 hours | about −50 % | $0.0048 | same answers |
+    | model: gemini-3.5-flash-lite | about −72 % | $0.0027 | quality not measured |
 
     ---
 
