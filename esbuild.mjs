@@ -10,15 +10,17 @@ const has = (flag) => process.argv.includes(flag);
 const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 
 /**
- * `await import("../models/…")` in the extension and the command line becomes a separate bundle beside them, so that
- * @google/genai and the simulator are read on the first run and not on activation. Esbuild does not split CommonJS.
+ * Dynamic imports of these become bundles of their own beside the one that asks, read when they are first needed and not
+ * on activation: @google/genai with the simulator, and the language client. Esbuild does not split CommonJS.
  */
-const lateModels = {
-  name: "late-models",
+const late = { models: /\/models\/models\.ts$/, languageClient: /^vscode-languageclient\/node$/ };
+const lateBundles = {
+  name: "late-bundles",
   setup(build) {
-    build.onResolve({ filter: /\/models\/models\.ts$/ }, (args) =>
-      args.kind === "dynamic-import" ? { path: "./models.cjs", external: true } : undefined,
-    );
+    for (const [name, filter] of Object.entries(late))
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: `./${name}.cjs`, external: true } : undefined,
+      );
   },
 };
 
@@ -29,7 +31,9 @@ const node = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],
-  plugins: [lateModels],
+  // As `require` behind a promise: the names that a CommonJS bundle exports are then all there.
+  supported: { "dynamic-import": false },
+  plugins: [lateBundles],
 };
 const browser = {
   bundle: true,
@@ -44,6 +48,7 @@ const bundles = {
   extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
   server: { ...node, entryPoints: { server: "src/server/node.ts" } },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
+  languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   run: { ...browser, entryPoints: { "webview/run": "src/webview/run/main.ts" } },

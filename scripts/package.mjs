@@ -8,7 +8,8 @@ await main(() => {
   run("./scripts/build.mjs");
   // Its listing is worth a screen only when something went wrong.
   const quiet = ["ignore", process.env.VERBOSE ? "inherit" : "ignore", "inherit"];
-  run("vsce", ["package", "--no-dependencies", "--allow-missing-repository", "--out", "flashback.vsix"], quiet);
+  const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+  run("vsce", ["package", ...options, "--out", "flashback.vsix"], quiet);
   const size = fs.statSync(path.join(root, "flashback.vsix")).size;
   console.log(`flashback.vsix: ${(size / 1024 / 1024).toFixed(2)} MB`);
 });

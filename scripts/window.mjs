@@ -7,7 +7,7 @@ import { root } from "./n.mjs";
 export const themes = {
   dark: "Dark Modern",
   light: "Light Modern",
-  "high-contrast": "Default High Contrast",
+  "high-contrast": "Dark High Contrast",
 };
 
 /** The window takes the theme that is written into its settings, whatever the browser prefers. */
@@ -53,27 +53,19 @@ export async function openWindow({ vsix, pictures, settings = {}, viewport = { w
       const box = page.locator(".quick-input-widget input[type=text]");
       await box.waitFor();
       await box.fill(`>${title}`);
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-      await page.keyboard.press("Enter");
-      await page
-        .locator(".quick-input-widget")
-        .waitFor({ state: "hidden" })
-        .catch(() => {});
+      await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
     },
     lens: (text) => page.locator(".codelens-decoration a", { hasText: text }),
     /** The page inside the webview in front: two frames deep. */
     view: () => page.locator("iframe.webview:visible").last().contentFrame().locator("#active-frame").contentFrame(),
+    /** Through the picker, for a change of the settings file is noticed late or never. */
     async theme(name) {
-      window.change({ "workbench.colorTheme": themes[name] });
-      await page
-        .locator(`.monaco-workbench.${{ dark: "vs-dark", light: "vs", "high-contrast": "hc-black" }[name]}`)
-        .waitFor();
-    },
-    /** Writes user settings; the window follows by itself. */
-    change(more) {
-      const file = path.join(server.data, "data", "User", "settings.json");
-      const now = JSON.parse(fs.readFileSync(file, "utf8"));
-      fs.writeFileSync(file, JSON.stringify({ ...now, ...more }, null, 2));
+      await window.command("Preferences: Color Theme");
+      await page.locator('.quick-input-widget input[placeholder*="Theme"]').fill(themes[name]);
+      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: themes[name] }).waitFor();
+      await page.keyboard.press("Enter");
+      const kind = { dark: "vs-dark", light: "vs", "high-contrast": "hc-black" }[name];
+      await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },
     async picture(name) {
       await page.mouse.move(2, 2);

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands/index.ts";
 import { openFirstSample } from "./commands/openSamples.ts";
+import { registerRestartableLanguage } from "./commands/restartServer.ts";
 import { registerComparePanel } from "./runs/comparePanel.ts";
 import { registerRunPanel } from "./runs/runPanel.ts";
 import { createServices } from "./services.ts";
@@ -12,12 +13,16 @@ import { registerWalkthrough } from "./walkthrough/registerWalkthrough.ts";
 export interface Api {
   /** From the first line of `activate` to its last. Milliseconds. */
   readonly activationMs: number;
+  /** Of the language server's process, while it runs. */
+  serverProcessId(): number | undefined;
 }
 
 export function activate(context: vscode.ExtensionContext): Api {
   const started = performance.now();
   const services = createServices(context);
+  const language = registerRestartableLanguage(services);
   context.subscriptions.push(
+    language,
     registerCommands(services),
     registerRunPanel(services),
     registerComparePanel(services),
@@ -26,5 +31,5 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerWalkthrough(services),
   );
   void services.guard("samples", () => openFirstSample(services));
-  return { activationMs: performance.now() - started };
+  return { activationMs: performance.now() - started, serverProcessId: language.processId };
 }

@@ -87,4 +87,29 @@ suite("In an agent definition", () => {
     const all = await problems(document.uri);
     assert.ok(all.length <= 100, `${all.length} problems`);
   });
+
+  test("a language server that is killed comes back by itself, once", async () => {
+    const api = await activated();
+    await problems((await open("wrong.agent.yaml", "name: a\nmodle: x\n")).document.uri);
+    const first = await until("the server's process", () => api.serverProcessId());
+    process.kill(first, "SIGKILL");
+    await until("another process", () => {
+      const now = api.serverProcessId();
+      return now !== undefined && now !== first ? now : undefined;
+    });
+    const { document } = await open("again.agent.yaml", "name: b\nmodle: x\n");
+    assert.equal(
+      (await problems(document.uri)).some((problem) => document.getText(problem.range) === "modle"),
+      true,
+    );
+  });
+
+  test("the server can be restarted by hand", async () => {
+    const api = await activated();
+    const before = api.serverProcessId();
+    await vscode.commands.executeCommand("flashback.restartServer");
+    assert.notEqual(api.serverProcessId(), before);
+    const { document } = await open("by-hand.agent.yaml", "name: c\nmodle: x\n");
+    await problems(document.uri);
+  });
 });

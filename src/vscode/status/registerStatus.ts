@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 
-/** Bottom right, while an agent definition is in front: where a run would go, and how to change that. */
+/** Bottom right, while an agent definition is to be seen: where a run would go, and how to change that. */
 export function registerStatus(services: Services): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("flashback.endpoint", vscode.StatusBarAlignment.Right, 90);
   item.name = "Flashback: where runs go";
@@ -10,7 +10,7 @@ export function registerStatus(services: Services): vscode.Disposable {
   const update = () =>
     services.guard("status bar", async () => {
       const turn = ++latest;
-      if (vscode.window.activeTextEditor?.document.languageId !== "agent-yaml") return item.hide();
+      if (!vscode.window.visibleTextEditors.some((e) => e.document.languageId === "agent-yaml")) return item.hide();
       const { endpoint, simulated } = await services.endpoint();
       if (turn !== latest) return;
       const host =
@@ -26,7 +26,7 @@ export function registerStatus(services: Services): vscode.Disposable {
   void update();
   return vscode.Disposable.from(
     item,
-    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
     services.secrets.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration("flashback") && update()),
   );
