@@ -64,6 +64,11 @@ export class TraceReader {
   /** The last line with anything in it, when it was broken; not yet counted as lost, since it may be the last. */
   #broken: number | undefined;
   #baseNs: bigint | undefined;
+  /** The first start that was read; times of finished spans count from it until the earliest start is known. */
+  #originNs: bigint | undefined;
+  /** Names and models come again with every span: one copy of each is kept. */
+  readonly #strings = new Map<string, string>();
+  readonly #prices: Prices = new Map();
   #simulated = false;
   #tail = false;
   #wholeTried = -1;
@@ -126,6 +131,8 @@ export class TraceReader {
       losses: [...this.#losses].map(([what, { count, lines }]) => ({ what, count, lines })),
       version: this.#version,
       baseNs: this.#baseNs,
+      originNs: this.#originNs,
+      prices: this.#prices,
       simulated: this.#simulated,
       lines: this.#count,
     });
@@ -173,6 +180,14 @@ export class TraceReader {
     if (known && spans === 0 && this.#newer === undefined) this.#lose("batches without spans", line);
   }
 
+  #once(text: string): string {
+    if (text.length > 1000) return text;
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    this.#strings.set(text, text);
+    return text;
+  }
+
   #add(raw: RawSpan, version: number, place: Place): void {
     const id = raw.spanId as string;
     const attributes = upgrade(fromKeyValues(raw.attributes), version);
@@ -187,11 +202,12 @@ export class TraceReader {
       ours: version > 0,
     };
     if (!before) this.#spans.set(id, draft);
-    if (typeof raw.name === "string") draft.name = raw.name;
+    if (typeof raw.name === "string") draft.name = this.#once(raw.name);
     if (typeof raw.parentSpanId === "string" && raw.parentSpanId) draft.parent = raw.parentSpanId;
     const [start, end] = [ns(raw.startTimeUnixNano), ns(raw.endTimeUnixNano)];
     if (start !== undefined) {
       draft.startNs = start;
+      this.#originNs ??= start;
       if (this.#baseNs === undefined || start < this.#baseNs) this.#baseNs = start;
     }
     if (end !== undefined) draft.endNs = end;
@@ -200,9 +216,29 @@ export class TraceReader {
       if (typeof raw.status.message === "string" && raw.status.message) draft.message = raw.status.message;
     }
     if (Array.isArray(raw.events)) readEvents(draft, raw.events);
-    if (Object.keys(attributes).length) readAttributes(draft, attributes);
+    if (Object.keys(attributes).length) readAttributes(draft, attributes, (text) => this.#once(text));
     draft.places.push(place);
+    // A finished span needs its attributes no more. The root's say what the run was.
+    if (draft.endNs === undefined || !draft.parent) return;
+    draft.span = merged(draft.span, spanOf(draft, this.#originNs, this.#prices));
+    draft.small = {};
+    draft.items = [];
   }
+}
+
+/** The row of prices by its text, as recorded. */
+type Prices = Map<string, Span["price"]>;
+
+/** A span of which more was written after its end. */
+function merged(before: Span | undefined, now: Span): Span {
+  if (!before) return now;
+  return {
+    ...before,
+    ...now,
+    kind: now.kind === "other" ? before.kind : now.kind,
+    items: now.items.length ? now.items : before.items,
+    retries: now.retries.length ? now.retries : before.retries,
+  };
 }
 
 /** How much of a text a row may show. Characters. */
@@ -220,6 +256,8 @@ interface Draft {
   endNs?: bigint;
   failed?: boolean;
   message?: string;
+  /** Once it has ended; times count from the reader's origin. */
+  span?: Span;
   /** The attributes that the index keeps. */
   small: JsonObject;
   items: Item[];
@@ -250,9 +288,10 @@ function eachSpan(data: unknown, use: (span: RawSpan, version: number, simulated
 const kept =
   /^(?:gen_ai\.(?:operation\.name|agent\.name|request\.model|response\.(?:model|finish_reasons|time_to_first_chunk)|usage\.)|flashback\.(?!inputs$|output|state)|error\.type$|openinference\.span\.kind$|llm\.(?:token_count|model_name|cost))/;
 
-function readAttributes(draft: Draft, attributes: JsonObject): void {
+function readAttributes(draft: Draft, attributes: JsonObject, once: (text: string) => string): void {
   const small: Record<string, Json | undefined> = { ...draft.small };
-  for (const [key, value] of Object.entries(attributes)) if (kept.test(key)) small[key] = value;
+  for (const [key, value] of Object.entries(attributes))
+    if (kept.test(key)) small[key] = typeof value === "string" ? once(value) : value;
   const inputs = attributes["flashback.inputs"];
   if (typeof inputs === "string") small["flashback.inputs"] = cut(inputs, LONGEST_VALUE);
   draft.small = small;
@@ -263,7 +302,7 @@ function readAttributes(draft: Draft, attributes: JsonObject): void {
     const callId = attributes["gen_ai.tool.call.id"];
     draft.tool = {
       ...draft.tool,
-      name: typeof name === "string" ? name : draft.name.replace(/^execute_tool\s+/, ""),
+      name: typeof name === "string" ? once(name) : draft.name.replace(/^execute_tool\s+/, ""),
       ...(typeof callId === "string" ? { callId } : {}),
       ...(args === undefined ? {} : { args: previewOf(args) }),
       ...(result === undefined ? {} : { result: previewOf(result) }),
@@ -398,12 +437,17 @@ function finish(
     readonly losses: readonly Loss[];
     readonly version: number | undefined;
     readonly baseNs: bigint | undefined;
+    readonly originNs: bigint | undefined;
+    readonly prices: Prices;
     readonly simulated: boolean;
     readonly lines: number;
   },
 ): Trace {
   const base = facts.baseNs;
-  const spans = facts.problem ? [] : drafts.map((draft) => spanOf(draft, base));
+  const shift = base === undefined || facts.originNs === undefined ? 0 : Number(facts.originNs - base) / 1e6;
+  const spans = facts.problem
+    ? []
+    : drafts.map((draft) => (draft.span ? shifted(draft.span, shift) : spanOf(draft, base, facts.prices)));
   const root =
     drafts.find((d) => !d.parent && d.small["gen_ai.operation.name"] === "invoke_agent") ??
     drafts.find((d) => !d.parent);
@@ -441,7 +485,21 @@ function runOf(root: Draft): NonNullable<Trace["run"]> {
   });
 }
 
-function spanOf(draft: Draft, base: bigint | undefined): Span {
+function shifted(span: Span, by: number): Span {
+  if (by === 0 || span.start === undefined) return span;
+  return { ...span, start: span.start + by, ...(span.end === undefined ? {} : { end: span.end + by }) };
+}
+
+function priceIn(text: Json | undefined, prices: Prices): Span["price"] {
+  if (typeof text !== "string") return undefined;
+  if (!prices.has(text)) {
+    const row = asJson(text);
+    prices.set(text, isObject(row) && isRow(row) ? row : undefined);
+  }
+  return prices.get(text);
+}
+
+function spanOf(draft: Draft, base: bigint | undefined, prices: Prices): Span {
   const { small } = draft;
   const kind = kindOf(draft.name, small);
   const text = (key: string) => (typeof small[key] === "string" && small[key] ? (small[key] as string) : undefined);
@@ -455,7 +513,6 @@ function spanOf(draft: Draft, base: bigint | undefined): Span {
   const finishReason = Array.isArray(reasons) ? reasons[0] : reasons;
   const seconds = numberOf(small["gen_ai.response.time_to_first_chunk"]);
   const usage = kind === "model" ? usageIn(small, draft.ours) : undefined;
-  const price = asJson(small["flashback.price"]);
   const errorKind = text("error.type");
   const agent = text("gen_ai.agent.name") ?? /^agent_run \[(.+)\]$/.exec(draft.name)?.[1];
   return compact({
@@ -470,7 +527,7 @@ function spanOf(draft: Draft, base: bigint | undefined): Span {
     model: asked || served ? compact({ asked, served }) : undefined,
     usage,
     cost: kind === "model" ? costIn(small) : undefined,
-    price: isObject(price) && isRow(price) ? price : undefined,
+    price: priceIn(small["flashback.price"], prices),
     firstChunk: seconds === undefined ? undefined : seconds * 1000,
     finishReason: typeof finishReason === "string" ? finishReason : undefined,
     error:

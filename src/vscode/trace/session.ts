@@ -120,14 +120,17 @@ export class Session {
   async #read(): Promise<void> {
     const began = performance.now();
     let nextAt = began + 60;
+    let shown = 0;
     try {
       await this.#file.readOn(this.#stop.signal, () => {
         const now = performance.now();
-        if (now < nextAt || this.#file.read >= this.#file.size) return;
-        this.#send(true, ((now - began) / this.#file.read) * (this.#file.size - this.#file.read));
-        // Each look costs as much as there is to see: they become rarer as the trace grows.
-        const cost = performance.now() - now;
-        nextAt = performance.now() + Math.max(150, cost * 6);
+        const { read, size } = this.#file;
+        const leftMs = ((now - began) / read) * (size - read);
+        // Each look costs as much as there is to see: one when there is twice as much, and none shortly before the end.
+        if (now < nextAt || read < shown * 2 || leftMs < 300) return;
+        this.#send(true, leftMs);
+        shown = read;
+        nextAt = performance.now() + 150;
       });
     } catch (error) {
       this.#refuse({ kind: "unreadable", message: sentence(error) });
