@@ -164,10 +164,10 @@ function drawCalls(plan: CallsPlan, prices: readonly (Price | undefined)[], seed
   const dimension = sampler(seed);
   const [variables, toolUse, rounds, cached] = [dimension(), dimension(), dimension(), dimension()];
   const steps = plan.rounds.map(() => ({
-    thinking: dimension(),
+    thinking: correlated(commonThinking, dimension()),
     call: dimension(),
     result: dimension(),
-    output: dimension(),
+    output: correlated(commonOutput, dimension()),
   }));
   const drawn = nothingDrawn(prices.length);
   for (let i = 0; i < DRAWS; i++) {
@@ -258,13 +258,47 @@ function sampler(seed: number): () => Uint16Array {
   };
 }
 
+/** The middles of `DRAWS` equal slices of the standard normal distribution. */
+const normals = Float64Array.from({ length: DRAWS }, (_, i) => normalQuantile((i + 0.5) / DRAWS));
+
+/**
+ * How alike the calls of a run and the agents of a team are in how much they think and say. Assumed: the question is the
+ * same for all of them, and so is the error of a prior that rests on one sample. Without it the range of a sum of many
+ * calls would be far too narrow.
+ */
+const ALIKE = 0.7;
+const shared = sampler(0);
+const [commonThinking, commonOutput] = [shared(), shared()];
+
+/** A dimension that goes along with a common one, and meets every quantile exactly all the same. */
+function correlated(common: Uint16Array, own: Uint16Array): Uint16Array {
+  const mixed = new Float64Array(DRAWS);
+  for (let i = 0; i < DRAWS; i++) mixed[i] = ALIKE * normalAt(common, i) + Math.sqrt(1 - ALIKE ** 2) * normalAt(own, i);
+  const sorted = mixed.toSorted();
+  return Uint16Array.from(mixed, (value) => rankOf(sorted, value));
+}
+
+function rankOf(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function normalAt(dimension: Uint16Array, i: number): number {
+  return normals[dimension[i] as number] as number;
+}
+
 function uniform(dimension: Uint16Array, i: number): number {
   return ((dimension[i] as number) + 0.5) / DRAWS;
 }
 
 function size(variable: LogNormal, dimension: Uint16Array, i: number): number {
   if (variable.median === 0) return 0;
-  return Math.round(variable.median * Math.exp(variable.sigma * (normals[dimension[i] as number] as number)));
+  return Math.round(variable.median * Math.exp(variable.sigma * normalAt(dimension, i)));
 }
 
 function roundsAt(chances: readonly number[], u: number): number {
@@ -275,9 +309,6 @@ function roundsAt(chances: readonly number[], u: number): number {
   }
   return chances.length - 1;
 }
-
-/** The middles of `DRAWS` equal slices of the standard normal distribution. */
-const normals = Float64Array.from({ length: DRAWS }, (_, i) => normalQuantile((i + 0.5) / DRAWS));
 
 /** Inverse of the normal distribution, Acklam's rational approximation: relative error below 1.2e-9. */
 function normalQuantile(p: number): number {

@@ -45,7 +45,7 @@ test("above an agent: run it, compare it, what it costs", async () => {
     [
       "1: $(play) Run",
       "1: $(split-horizontal) Compare",
-      "1: $0.0097 (80 %: 0.0048–0.018) · ~20 in + ~300 out + ~641 thinking · prior, no runs yet",
+      "1: $0.0092 (80 %: 0.0048–0.019) · ~20 in + ~300 out + ~641 thinking · prior, no runs yet",
     ]
   `);
 });
@@ -59,10 +59,10 @@ test("the number of variants is told, the base among them", async () => {
 test("a team shows the sum, its agents each their own, and what has no price says so", async () => {
   expect(await titles(team)).toMatchInlineSnapshot(`
     [
-      "0: ~17 in + ~669 out + ~433 thinking, sum of 2 agents · not every agent has a price",
+      "0: ~17 in + ~660 out + ~398 thinking, sum of 2 agents · not every agent has a price",
       "4: $(play) Run",
       "4: $(split-horizontal) Compare 2 variants",
-      "4: $0.0050 (80 %: 0.0025–0.0099) · ~16 in + ~300 out + ~193 thinking · prior, no runs yet",
+      "4: $0.0049 (80 %: 0.0026–0.0099) · ~16 in + ~300 out + ~193 thinking · prior, no runs yet",
       "7: $(play) Run",
       "7: $(split-horizontal) Compare 2 variants",
       "7: 1 in + ~300 out + ~193 thinking · no price known for gemini-9-neon",
@@ -109,7 +109,7 @@ test("a broken document has lenses as far as it can be read", async () => {
 
 test("the card holds bar, table, formula, basis, price, who answers, and what would be cheaper", async () => {
   expect(await card(hello)).toMatchInlineSnapshot(`
-    "**hello, one call: $0.0097** 80 %: $0.0048–0.018 · 95 % stay below $0.023
+    "**hello, one call: $0.0092** 80 %: $0.0048–0.019 · 95 % stay below $0.023
 
     ![in, not cached 0.4 %, thinking 68 %, output 32 %](…)
 
@@ -119,7 +119,7 @@ test("the card holds bar, table, formula, basis, price, who answers, and what wo
     | ![](…) thinking, medium | ~641 | 9.00 | $0.0058 | 68 % | prior |
     | ![](…) output | ~300 | 9.00 | $0.0027 | 32 % | prior |
 
-    Each row is in the middle of its range, $0.0085 together; the middle of whole runs is $0.0097.
+    Each row is in the middle of its range, $0.0085 together; the middle of whole runs is $0.0092.
 
     ---
 
@@ -129,7 +129,7 @@ test("the card holds bar, table, formula, basis, price, who answers, and what wo
 
     **Price** gemini-3.5-flash, standard: in $1.50, cached $0.15, out $9.00 per million. In force since 19 May 2026; read 22 Nov 2026 from [ai.google.dev/gemini-api/docs/pricing](https://ai.google.dev/gemini-api/docs/pricing).
 
-    Through the Gemini API gemini-3.5-flash is answered by gemini-3.6-flash since 8 Oct 2026 (in $0.75, cached $0.075, out $3.75 until 31 Dec 2026): $0.0040 if billed at its price; at whose is not documented.
+    Through the Gemini API gemini-3.5-flash is answered by gemini-3.6-flash since 8 Oct 2026 (in $0.75, cached $0.075, out $3.75 until 31 Dec 2026): $0.0038 if billed at its price; at whose is not documented.
 
     ---
 
@@ -137,9 +137,9 @@ test("the card holds bar, table, formula, basis, price, who answers, and what wo
 
     | | | | |
     |:--|--:|--:|:--|
-    | thinking_level: minimal | about −70 % | $0.0029 | quality not measured |
-    | batch, within 24 hours | about −50 % | $0.0048 | same answers |
-    | model: gemini-3.5-flash-lite | about −72 % | $0.0027 | quality not measured |
+    | thinking_level: minimal | about −68 % | $0.0030 | quality not measured |
+    | batch, within 24 hours | about −50 % | $0.0046 | same answers |
+    | model: gemini-3.5-flash-lite | about −72 % | $0.0026 | quality not measured |
 
     ---
 
@@ -158,7 +158,7 @@ test("the card of a team lists its agents, that of a managed one says what it re
   expect(await card(team)).toMatchInlineSnapshot(`
     "**team, each of its agents once**
 
-    ~17 in + ~669 out + ~433 thinking tokens · not every agent has a price
+    ~17 in + ~660 out + ~398 thinking tokens · not every agent has a price
 
     ---
 
@@ -168,7 +168,7 @@ test("the card of a team lists its agents, that of a managed one says what it re
 
     | agent | in | out | thinking | cost (80 %) |
     |:--|--:|--:|--:|:--|
-    | one | ~16 | ~300 | ~193 | $0.0050 (0.0025–0.0099) |
+    | one | ~16 | ~300 | ~193 | $0.0049 (0.0026–0.0099) |
     | two | 1 | ~300 | ~193 | no price known for gemini-9-neon |
 
     ---
