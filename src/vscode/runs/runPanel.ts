@@ -157,13 +157,9 @@ class RunSession {
   }
 
   #createPanel(): vscode.WebviewPanel {
-    const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    return vscode.window.createWebviewPanel(
-      viewType,
-      "Run",
-      { viewColumn: beside, preserveFocus: false },
-      { ...this.#services.webviewOptions },
-    );
+    return vscode.window.createWebviewPanel(viewType, "Run", vscode.ViewColumn.Active, {
+      ...this.#services.webviewOptions,
+    });
   }
 
   #attach(panel: vscode.WebviewPanel): void {

@@ -92,11 +92,16 @@ function said(input: MatrixInput | undefined) {
   );
   const ranked = [...entries].sort((a, b) => asText(b[1]).length - asText(a[1]).length);
   const [main, ...others] = ranked;
-  return html`<span class="tx">${main ? asText(main[1]).slice(0, 400) : html`<span class="dim">no inputs</span>`}</span>${
+  return html`<span class="tx">${main ? inWords(main[1]).slice(0, 400) : html`<span class="dim">no inputs</span>`}</span>${
     others.length || (input && !/^\d+$/.test(input.id))
-      ? html`<span class="ex">${input && !/^\d+$/.test(input.id) ? html`<b>${input.id}</b>${others.length ? " · " : ""}` : nothing}${others.map(([name, value]) => `${name} ${asText(value).slice(0, 60)}`).join(" · ")}</span>`
+      ? html`<span class="ex">${input && !/^\d+$/.test(input.id) ? html`<b>${input.id}</b>${others.length ? " · " : ""}` : nothing}${others.map(([name, value]) => `${name} ${inWords(value).slice(0, 60)}`).join(" · ")}</span>`
       : nothing
   }`;
+}
+
+/** A list of texts reads as one line. */
+function inWords(value: Json): string {
+  return Array.isArray(value) && value.every((one) => typeof one === "string") ? value.join(" · ") : asText(value);
 }
 
 export function asText(value: Json): string {

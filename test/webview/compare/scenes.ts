@@ -30,7 +30,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ],
   },
   paused: { messages: s.messages(s.begunView, s.matrix("paused")) },
-  done: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000), act: pick(6, 2) },
+  done: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000), act: pick(6, 1) },
   all: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000) },
   error: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000), act: pick(1, 1) },
   cancelled: { messages: s.messages({ ...s.begunView, endedAt: s.at(8000) }, s.matrix("cancelled")) },
