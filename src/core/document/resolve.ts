@@ -1,3 +1,4 @@
+import { isObject } from "../base/json.ts";
 import type { ReadText } from "../base/readText.ts";
 import { parseAgentDocument } from "./agentDocument.ts";
 import type { AgentDefinition, Path, PromptPart, ResolvedAgent, TextPart, ToolDefinition } from "./definition.ts";
@@ -91,7 +92,8 @@ async function resolveTool(
   if (tool.kind !== "ref") return [tool];
   const text = await read(tool.file, tool.path);
   if (text === undefined) return [];
-  const shared = readTool(parseAgentDocument(text).value, tool.path);
+  const { value } = parseAgentDocument(text);
+  const shared = isObject(value) ? readTool(value, tool.path) : undefined;
   if (shared && shared.kind !== "ref") return [shared];
   missing.push({ file: tool.file, path: tool.path, message: `${tool.file} holds no tool.` });
   return [];

@@ -3,6 +3,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import { rangeOf } from "../document/node.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { agentsOf } from "../document/readDefinition.ts";
+import { nearest } from "../schema/nearest.ts";
 import { suggestedModel } from "./models.ts";
 
 /** What must be there and depends on other keys: the format, a model, the base of a managed agent. */
@@ -39,6 +40,8 @@ export function checkRequired(document: AgentDocument, wallMs: number): readonly
     // A team's frame asks nobody itself; a half-typed model is reported where it stands.
     const frame = agent.workflow !== undefined || (own && isObject(value.agents));
     if (agent.model !== undefined || frame || agent.target === "managed" || body.model !== undefined) continue;
+    // A misspelt one is told where it stands.
+    if (Object.keys(body).some((key) => nearest(key, ["model"]) === "model")) continue;
     if (!own && isObject(value.defaults) && value.defaults.model !== undefined) continue;
     const says = own
       ? '"model" is missing: nobody would answer.'

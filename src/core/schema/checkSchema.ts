@@ -114,7 +114,10 @@ function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
     }
   }
   for (const [name, key] of Object.entries(keys)) {
-    if (key.required && !present.has(name)) problems.push(missingKey(name, key, node));
+    if (!key.required || present.has(name)) continue;
+    // Behind a misspelt key nothing is missing.
+    if (problems.some((p) => p.fix?.title === renameTo(name))) continue;
+    problems.push(missingKey(name, key, node));
   }
   return problems;
 }
@@ -256,7 +259,7 @@ function bracesAreText(node: SyntaxNode, schema: Schema): Problem {
 
 function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, node: MapNode): Problem {
   const range = rangeOf(entry.keySpan, 0);
-  const rename = (to: string): Fix => ({ title: `Rename to ${to}`, edits: [{ range, newText: to }] });
+  const rename = (to: string): Fix => ({ title: renameTo(to), edits: [{ range, newText: to }] });
   const { name } = entry;
   const foreign = Object.hasOwn(foreignKeys, name) ? foreignKeys[name] : undefined;
   if (foreign?.under && keys[foreign.under]) {
@@ -281,6 +284,10 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
     range,
     all.length > 12 ? rename(`x-${name}`) : undefined,
   );
+}
+
+function renameTo(key: string): string {
+  return `Rename to ${key}`;
 }
 
 function plainlyUnknown(entry: Entry): Problem {

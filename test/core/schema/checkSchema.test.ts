@@ -80,12 +80,11 @@ test("tools are told apart by their type", () => {
   check(
     "tools:\n  - type: function\n    nam: a\n  - type: functon\n  - {ref: a.tool.yaml, x: 1}\n  - google\n",
   ).toMatchInlineSnapshot(`
-      "3:4-7 AG107 "nam" is not a key of the language. Did you mean "name"? [Rename to name]
-      2:4-8 AG110 "name" is missing. Name under which the model calls the function. [Insert name]
-      4:10-17 AG109 "functon" is not known here. Did you mean function? Allowed: function, google_search, code_execution, url_context, google_maps, computer_use, file_search, mcp_server, mcp_stdio, agent. [Change to function]
-      5:23-24 AG107 "x" is not a key that can stand here. There are ref, type.
-      6:4-10 AG109 "google" is not known here. Did you mean google_search? Allowed: google_search, code_execution, url_context, google_maps, computer_use, file_search. [Change to google_search]"
-    `);
+    "3:4-7 AG107 "nam" is not a key of the language. Did you mean "name"? [Rename to name]
+    4:10-17 AG109 "functon" is not known here. Did you mean function? Allowed: function, google_search, code_execution, url_context, google_maps, computer_use, file_search, mcp_server, mcp_stdio, agent. [Change to function]
+    5:23-24 AG107 "x" is not a key that can stand here. There are ref, type.
+    6:4-10 AG109 "google" is not known here. Did you mean google_search? Allowed: google_search, code_execution, url_context, google_maps, computer_use, file_search. [Change to google_search]"
+  `);
 });
 test("a missing key can be inserted", () => {
   check("tools: [{type: function}]").toMatchInlineSnapshot(

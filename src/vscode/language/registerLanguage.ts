@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { Services } from "../services.ts";
+import { Crashes } from "./crashes.ts";
+
+/** The language server as the rest of the extension sees it. */
+export interface Language extends vscode.Disposable {
+  /** Resolves when the server answers; starts it if no definition has been opened yet. */
+  start(): Promise<void>;
+  /** Of the server's process, while it runs. */
+  processId(): number | undefined;
+}
+
+const languageId = "agent-yaml";
+/** The links in a hover that may run something: the estimate's card has them. */
+const linkedCommands = ["flashback.run", "flashback.compare", "flashback.showEstimate", "flashback.count"];
+
+/** Checks, completes and explains definitions, by a server in a process of its own. It starts with the first definition. */
+export function registerLanguage(services: Services): Language {
+  let client: LanguageClient | undefined;
+  let starting: Promise<void> | undefined;
+  let disposed = false;
+  const crashes = new Crashes();
+
+  const start = () => {
+    starting ??= services
+      .guard("language server", async () => {
+        // Read here and not at activation: the client is the largest part of the extension.
+        const library = await import("vscode-languageclient/node");
+        if (disposed) return;
+        client = createClient(library, services, crashes, restart);
+        await client.start();
+      })
+      .then(() => {});
+    return starting;
+  };
+  const restart = () =>
+    services.guard("language server", async () => {
+      crashes.forget();
+      if (!disposed) await client?.start();
+    });
+
+  const startFor = (document: vscode.TextDocument) => {
+    if (document.languageId === languageId) void start();
+  };
+  for (const document of vscode.workspace.textDocuments) startFor(document);
+  const opened = vscode.workspace.onDidOpenTextDocument(startFor);
+  return {
+    start,
+    processId: () => client?.serverProcess?.pid,
+    dispose() {
+      disposed = true;
+      opened.dispose();
+      // Stopping a server that has crashed, or is still starting, rejects: it is gone either way.
+      void client?.dispose().catch(() => {});
+    },
+  };
+}
+
+function createClient(
+  library: typeof import("vscode-languageclient/node"),
+  { context, output }: Services,
+  crashes: Crashes,
+  restart: () => Promise<unknown>,
+): LanguageClient {
+  const { LanguageClient, TransportKind, CloseAction, ErrorAction, RevealOutputChannelOn } = library;
+  const server = { module: context.asAbsolutePath("dist/server.cjs"), transport: TransportKind.ipc };
+  return new LanguageClient(
+    "flashback",
+    "Flashback",
+    { run: server, debug: server },
+    {
+      documentSelector: [{ language: languageId }],
+      outputChannel: output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      markdown: { isTrusted: { enabledCommands: linkedCommands }, supportThemeIcons: true },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed() {
+          output.error("language server: its process has ended unexpectedly");
+          if (crashes.next() === "restart") {
+            void vscode.window.showInformationMessage(
+              "Flashback's language server stopped and has been started again. Your files are as they were.",
+            );
+            return { action: CloseAction.Restart, handled: true };
+          }
+          void vscode.window
+            .showErrorMessage(
+              "Flashback's language server stopped again. Until it is restarted there are no checks, no completion and no costs; runs work all the same.",
+              "Restart",
+              "Show Log",
+            )
+            .then((answer) => {
+              if (answer === "Restart") void restart();
+              if (answer === "Show Log") output.show();
+            });
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+    },
+  );
+}
