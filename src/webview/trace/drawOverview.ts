@@ -79,7 +79,7 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const c = colours(canvas);
+  const c = colours(canvas, g);
   const contrast = document.body.classList.contains("vscode-high-contrast");
   g.lineWidth = 1;
   g.textBaseline = "middle";
@@ -386,8 +386,10 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
       drawn = end;
       const tall = ((laneHeight - 6) * usage.input) / most;
       const low = ((laneHeight - 6) * usage.cached) / most;
-      box(x, bottom - tall, Math.max(1, end - x - 1), tall, undefined, c.dim);
-      if (low > 1) box(x, bottom - low, Math.max(1, end - x - 1), low, c.tool, c.tool, 0.45);
+      // Frames side by side would run into one block: where they are crowded only the level is filled.
+      if (end - x < 4) box(x, bottom - tall, Math.max(1, end - x), tall, c.dim, undefined, 0.3);
+      else box(x, bottom - tall, end - x - 1, tall, undefined, c.dim);
+      if (low > 1) box(x, bottom - low, Math.max(1, end - x - 1), low, c.tool, end - x < 4 ? undefined : c.tool, 0.45);
     });
   }
 }
@@ -430,7 +432,15 @@ function nearestStep(
   return best + 1;
 }
 
-function colours(canvas: HTMLCanvasElement) {
+/** Whether black words would not be read on a colour. The canvas writes any colour of CSS as #rrggbb. */
+function isDark(context: CanvasRenderingContext2D, colour: string): boolean {
+  context.fillStyle = colour;
+  const [, r = "80", g = "80", b = "80"] = /^#(..)(..)(..)$/.exec(String(context.fillStyle)) ?? [];
+  const [red, green, blue] = [r, g, b].map((hex) => Number.parseInt(hex, 16) / 255) as [number, number, number];
+  return 0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2 < 0.18;
+}
+
+function colours(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) {
   const css = getComputedStyle(canvas);
   const value = (name: string, other: string) => css.getPropertyValue(name).trim() || other;
   const fg = value("--vscode-foreground", "#888");
@@ -445,8 +455,7 @@ function colours(canvas: HTMLCanvasElement) {
     wait: value("--vscode-charts-lines", fg),
     bad: value("--vscode-charts-red", fg),
     cursor: value("--vscode-charts-yellow", fg),
-    /** The flag's words stand on yellow in every theme. */
-    onCursor: "#000",
+    onCursor: isDark(context, value("--vscode-charts-yellow", fg)) ? "#fff" : "#000",
     font: value("--vscode-font-family", "sans-serif"),
   };
 }
