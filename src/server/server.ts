@@ -8,6 +8,7 @@ import type {
   Position,
   TextDocumentPositionParams,
 } from "vscode-languageserver";
+import type { AgentDocument } from "../core/document/agentDocument.ts";
 import { complete } from "../core/language/complete.ts";
 import { definition } from "../core/language/definition.ts";
 import { documentSymbols } from "../core/language/documentSymbols.ts";
@@ -87,7 +88,8 @@ export function startServer(connection: Connection, world: World): void {
   );
   connection.onHover((params) =>
     answer<Hover | null>("hover", params, null, async (document, position) => {
-      const estimates = await newestEstimates(document);
+      // Nobody who asks about another word waits for an estimate.
+      const estimates = isAgentName(document.document, position) ? await newestEstimates(document) : [];
       const context = { uri: document.uri, commands: isVsCode, estimates };
       const card = estimates.length > 0 ? estimateHover(document.document, position, context) : undefined;
       return card ?? hover(document.document, position, { wallMs: world.wallMs() }) ?? null;
@@ -201,6 +203,13 @@ export function startServer(connection: Connection, world: World): void {
     if (!counter || !client.workspace?.codeLens?.refreshSupport) return;
     void safely("refresh", undefined, () => connection.sendRequest("workspace/codeLens/refresh"));
   }
+}
+
+function isAgentName(document: AgentDocument, position: Position): boolean {
+  const at = document.pathAt(position);
+  if (!at) return false;
+  const [first] = at.path;
+  return at.part === "key" ? first === "agents" && at.path.length === 2 : first === "name" && at.path.length === 1;
 }
 
 const result: InitializeResult = {

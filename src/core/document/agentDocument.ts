@@ -3,7 +3,16 @@ import type { Json } from "../base/json.ts";
 import type { Path } from "./definition.ts";
 import { describeSyntax } from "./describeSyntax.ts";
 import type { SyntaxProblem } from "./leaf.ts";
-import { type AliasNode, type Placed, rangeOf, type SyntaxNode, setKey, spanHolds } from "./node.ts";
+import {
+  type AliasNode,
+  type Entry,
+  type MapNode,
+  type Placed,
+  rangeOf,
+  type SyntaxNode,
+  setKey,
+  spanHolds,
+} from "./node.ts";
 import type { Problem } from "./problem.ts";
 import { reusable, type Segment, segment } from "./segments.ts";
 import { SourceText } from "./sourceText.ts";
@@ -140,8 +149,7 @@ class SegmentedDocument implements AgentDocument {
       if (!placed) return undefined;
       const { node, base }: Placed = placed;
       if (node.kind === "map") {
-        // Of a key that stands twice the last one counts, as in `value`.
-        const entry = node.entries.findLast((e) => e.name === String(step));
+        const entry = entryOf(node, String(step));
         if (!entry) return undefined;
         placed = { node: entry.value, base: base + entry.line };
         key = rangeOf(entry.keySpan, placed.base);
@@ -183,6 +191,18 @@ class SegmentedDocument implements AgentDocument {
     return withoutEchoes(found).map((problem) => describeSyntax(problem, this.source));
   }
 }
+
+/** Of a key that stands twice the last one counts, as in `value`. */
+function entryOf(map: MapNode, name: string): Entry | undefined {
+  if (map.entries.length < 16) return map.entries.findLast((entry) => entry.name === name);
+  let index = indexes.get(map);
+  if (!index) {
+    index = new Map(map.entries.map((entry) => [entry.name, entry]));
+    indexes.set(map, index);
+  }
+  return index.get(name);
+}
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, Entry>>();
 
 /** One mistake, one message: leaves out what another mistake just above has caused. */
 function withoutEchoes(problems: readonly SyntaxProblem[]): SyntaxProblem[] {

@@ -41,7 +41,12 @@ export function checkRequired(document: AgentDocument, wallMs: number): readonly
     const frame = agent.workflow !== undefined || (own && isObject(value.agents));
     if (agent.model !== undefined || frame || agent.target === "managed" || body.model !== undefined) continue;
     // A misspelt one is told where it stands.
-    if (Object.keys(body).some((key) => nearest(key, ["model"]) === "model")) continue;
+    if (
+      Object.keys(body)
+        .slice(0, 100)
+        .some((key) => nearest(key, ["model"]) === "model")
+    )
+      continue;
     if (!own && isObject(value.defaults) && value.defaults.model !== undefined) continue;
     const says = own
       ? '"model" is missing: nobody would answer.'

@@ -47,7 +47,7 @@ export function diagnoseNow(document: AgentDocument, wallMs: number, files: File
     all.push(...checkModels(document, wallMs));
   }
   all.push(...checkFiles(document, files));
-  return limited(withoutRepeats(all).sort(byPlace));
+  return limited(all.sort(byPlace));
 }
 
 /** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */
@@ -59,19 +59,20 @@ function byPlace(a: Problem, b: Problem): number {
   return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
 }
 
-/** Agents share what stands under `defaults`; a mistake there is told once. */
-function withoutRepeats(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ code, range, message }) => {
-    const key = `${code} ${range.start.line} ${range.start.character} ${message}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
+/** The first hundred. What agents share under `defaults` is checked for each of them and told once. */
 function limited(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= mostProblems) return problems;
-  const shown = problems.slice(0, mostProblems - 1);
-  const last = problems[mostProblems - 1] as Problem;
-  const message = `${problems.length - shown.length} more problems are not shown.`;
-  return [...shown, { code: last.code, severity: "information", message, range: last.range }];
+  const shown: Problem[] = [];
+  const seen = new Set<string>();
+  for (const [index, problem] of problems.entries()) {
+    const { code, range, message } = problem;
+    const key = `${code} ${range.start.line} ${range.start.character} ${message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (shown.length === mostProblems - 1 && index < problems.length - 1) {
+      const left = `${problems.length - index} more problems are not shown.`;
+      return [...shown, { code, severity: "information", message: left, range }];
+    }
+    shown.push(problem);
+  }
+  return shown;
 }

@@ -103,15 +103,24 @@ function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
   const keys = schema.keys();
   const problems: Problem[] = [];
   const present = new Set<string>();
+  let firstLeft: Entry | undefined;
+  let left = 0;
   for (const entry of node.entries) {
     present.add(entry.name);
     const key = Object.hasOwn(keys, entry.name) ? keys[entry.name] : undefined;
     if (key) problems.push(...checkValue(entry, key.schema));
     else if (!schema.open && !entry.name.startsWith("x-") && entry.name !== "<<") {
-      // Looking for the nearest word costs more than all else; beyond a hundred nobody reads it.
-      const problem = problems.length < 100 ? unknownKey(entry, keys, node) : plainlyUnknown(entry);
-      problems.push(shifted(problem, entry.line));
+      // Beyond a hundred nobody reads them: the others are counted.
+      if (problems.length < 100) problems.push(shifted(unknownKey(entry, keys, node), entry.line));
+      else {
+        firstLeft ??= entry;
+        left++;
+      }
     }
+  }
+  if (firstLeft) {
+    const message = `"${firstLeft.name}" and ${left - 1} more keys below it are not keys of the language.`;
+    problems.push(shifted(problem("AG107", message, rangeOf(firstLeft.keySpan, 0)), firstLeft.line));
   }
   for (const [name, key] of Object.entries(keys)) {
     if (!key.required || present.has(name)) continue;
@@ -288,10 +297,6 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
 
 function renameTo(key: string): string {
   return `Rename to ${key}`;
-}
-
-function plainlyUnknown(entry: Entry): Problem {
-  return problem("AG107", `"${entry.name}" is not a key that can stand here.`, rangeOf(entry.keySpan, 0));
 }
 
 function snake(name: string): string {
