@@ -30,7 +30,7 @@ export async function openWindow({ vsix, pictures, settings = {}, viewport = { w
   const browser = await openBrowser({ viewport });
   const { page } = browser;
   const errors = [];
-  page.setDefaultTimeout(90_000);
+  page.setDefaultTimeout(Number(process.env.UI_TIMEOUT_MS ?? 90_000));
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(workbenchUrl(server, samples.folder), { timeout: 180_000 });
   await page.locator(".monaco-workbench").waitFor({ timeout: 180_000 });
@@ -67,8 +67,9 @@ export async function openWindow({ vsix, pictures, settings = {}, viewport = { w
       const kind = { dark: "vs-dark", light: "vs", "high-contrast": "hc-black" }[name];
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },
-    async picture(name) {
-      await page.mouse.move(2, 2);
+    /** The mouse is put out of the way, unless what is to be seen hangs on it. */
+    async picture(name, { mouse = "goes" } = {}) {
+      if (mouse === "goes") await page.mouse.move(2, 2);
       await page.screenshot({ path: path.join(pictures, `${name}.png`) });
     },
     async close() {
