@@ -5,7 +5,7 @@ import { parseTemplate, type VariableUse, variablesOf } from "../document/templa
 import { nearest } from "../schema/nearest.ts";
 import type { FileTexts } from "./diagnose.ts";
 import { fileReferences } from "./fileReferences.ts";
-import { promptsOf, templateOf } from "./prompts.ts";
+import { type Prompt, promptsOf, templateOf } from "./prompts.ts";
 import { scalarText } from "./scalarText.ts";
 import { agentNames, stateKeys, type Variable, valueAt, variablesFor } from "./variables.ts";
 
@@ -22,6 +22,8 @@ export function checkTemplates(document: AgentDocument, files: FileTexts): reado
   };
   const used = new Set<string>();
   for (const prompt of promptsOf(document)) {
+    const cut = cutByComment(document, prompt);
+    if (cut) problems.push(cut);
     const template = templateOf(document, prompt);
     const uses = variablesOf(template);
     for (const use of uses) used.add(use.name);
@@ -39,6 +41,27 @@ export function checkTemplates(document: AgentDocument, files: FileTexts): reado
   }
   problems.push(...unused(document, used, files));
   return problems;
+}
+
+/** `Use C # always` without quotes: YAML keeps "Use C" (AG104). A comment behind a whole sentence is left in peace. */
+function cutByComment(document: AgentDocument, { node, base }: Prompt): Problem | undefined {
+  if (node.style !== "plain" || node.span.line !== node.span.endLine) return undefined;
+  const line = base + node.span.line;
+  const written = document.source.line(line);
+  const rest = written.slice(node.span.endColumn).trimEnd();
+  if (!/^\s+#/.test(rest) || /[.!?:]$/.test(String(node.value))) return undefined;
+  const text = written.slice(node.span.column).trimEnd();
+  const start = { line, character: node.span.column };
+  const end = { line, character: written.trimEnd().length };
+  return {
+    code: "AG104",
+    severity: "warning",
+    message: `The text ends before " #": what follows is a comment. Put the text in quotes if it belongs to the prompt.`,
+    range: { start: { line, character: node.span.endColumn }, end },
+    ...(text.includes('"')
+      ? {}
+      : { fix: { title: "Put it all in quotes", edits: [{ range: { start, end }, newText: `"${text}"` }] } }),
+  };
 }
 
 function isKnown(use: VariableUse, scope: ReadonlyMap<string, Variable>, state: ReadonlyMap<string, Path>): boolean {

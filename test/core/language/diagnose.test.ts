@@ -65,6 +65,13 @@ test("a variable that no prompt uses", () => {
   // A file may use it.
   check("inputs: {a: string, b: string}\ninput: [{file: p.md}]").toMatchInlineSnapshot(`""`);
 });
+test("a prompt that a comment cuts off", () => {
+  check("system_instruction: Use C # always\ninput: hi").toMatchInlineSnapshot(
+    `"3:25-34 AG104 (warning) The text ends before " #": what follows is a comment. Put the text in quotes if it belongs to the prompt. [Put it all in quotes]"`,
+  );
+  check("system_instruction: Be brief. # as agreed\ninput: hi").toMatchInlineSnapshot(`""`);
+  expect(fixed("system_instruction: Use C # always\ninput: hi")).toContain('"Use C # always"');
+});
 test("what the template language has not", () => {
   check(
     "inputs: {a: string, b: string}\ninput: |\n  {{#if a}}\n  {{{a}}} {{lookup b 1}} {{a\n  {{#each}}\n  {{/with}}\n",
@@ -140,7 +147,7 @@ test("files that are not there, and paths that cannot be followed elsewhere", as
 test("at most a hundred problems, with the number of the others", () => {
   const problems = diagnoseNow(parseAgentDocument(head + "k: @x\n".repeat(5000)), today);
   expect(problems).toHaveLength(100);
-  expect(problems.at(-1)?.message).toMatchInlineSnapshot(`"14900 more problems are not shown."`);
+  expect(problems.at(-1)?.message).toMatchInlineSnapshot(`"10001 more problems are not shown."`);
 });
 
 const samples = path.join(import.meta.dirname, "../../../media/samples");
