@@ -76,17 +76,28 @@ export function stepsOf(trace: Trace): readonly Step[] {
   const drafts = draftsOf(trace);
   drafts.sort((a, b) => a.key - b.key || a.seq - b.seq);
   const position = new Map<Draft, number>(drafts.map((draft, i) => [draft, i + 1]));
-  return drafts.map((draft, i) => {
-    const { key: _key, seq: _seq, group, pair, ...step } = draft;
-    const groupIndex = group && position.get(group);
-    const pairIndex = pair && position.get(pair);
-    return {
-      index: i + 1,
-      ...step,
-      ...(groupIndex === undefined ? {} : { group: groupIndex }),
-      ...(pairIndex === undefined ? {} : { pair: pairIndex }),
-    };
-  });
+  return drafts.map((draft, i) => numbered(draft, i + 1, position));
+}
+
+/** Field by field: this is done for every step of a long trace, each time it is looked at. */
+function numbered(draft: Draft, index: number, position: ReadonlyMap<Draft, number>): Step {
+  const { kind, name, detail, agent, depth, quality, stretches, span } = draft;
+  const step: Mutable<Step> = { index, kind, name, detail, agent, depth, quality, stretches, span };
+  const group = draft.group && position.get(draft.group);
+  const pair = draft.pair && position.get(draft.pair);
+  if (group !== undefined) step.group = group;
+  if (draft.t !== undefined) step.t = draft.t;
+  if (draft.duration !== undefined) step.duration = draft.duration;
+  if (draft.usage) step.usage = draft.usage;
+  if (draft.cost !== undefined) step.cost = draft.cost;
+  if (draft.error !== undefined) step.error = draft.error;
+  if (draft.open) step.open = true;
+  if (draft.item !== undefined) step.item = draft.item;
+  if (pair !== undefined) step.pair = pair;
+  if (draft.source) step.source = draft.source;
+  if (draft.retries) step.retries = draft.retries;
+  if (draft.writes) step.writes = draft.writes;
+  return step;
 }
 
 /** The steps as `flashback trace steps --json` prints them. */
