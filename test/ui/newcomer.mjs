@@ -104,6 +104,9 @@ export default async function play(test, window) {
       .lens(/^\s*Compare/)
       .first()
       .click();
+    await text("Nothing compared yet");
+    await window.picture("3-compare-questions-dark");
+    await view().getByText("Is one of my variants better?").click();
     await view()
       .getByRole("button", { name: /^Start/ })
       .waitFor();
