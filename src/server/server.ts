@@ -36,7 +36,9 @@ export function startServer(connection: Connection, world: World): void {
 
   connection.onInitialize((params) => {
     client = params.capabilities;
-    isVsCode = /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
+    isVsCode =
+      params.initializationOptions?.vscode === true ||
+      /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     world.useFolders?.(folders);
     return result;

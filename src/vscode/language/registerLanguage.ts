@@ -71,6 +71,8 @@ function createClient(
     { run: server, debug: server },
     {
       documentSelector: [{ language: languageId }],
+      // Whatever a product built on the editor calls itself, its lenses draw icons and its hovers may run commands.
+      initializationOptions: { vscode: true },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: { enabledCommands: linkedCommands }, supportThemeIcons: true },
