@@ -8,6 +8,7 @@ import { checkFiles } from "./checkFiles.ts";
 import { checkModels } from "./checkModels.ts";
 import { checkRequired } from "./checkRequired.ts";
 import { checkTemplates } from "./checkTemplates.ts";
+import { checkVariants } from "./checkVariants.ts";
 import { fileReferences } from "./fileReferences.ts";
 
 export interface DiagnoseContext {
@@ -45,6 +46,7 @@ export function diagnoseNow(document: AgentDocument, wallMs: number, files: File
     all.push(...checkRequired(document, wallMs));
     all.push(...checkTemplates(document, files));
     all.push(...checkModels(document, wallMs));
+    all.push(...checkVariants(document));
   }
   all.push(...checkFiles(document, files));
   return limited(all.sort(byPlace));

@@ -14,6 +14,11 @@ export function checkSchema(document: AgentDocument, schema: Schema): readonly P
   return check(document.root.node, schema).map((problem) => shifted(problem, document.root?.base ?? 0));
 }
 
+/** What is wrong with one entry's value; `base` is what its lines count from. */
+export function checkEntry(entry: Entry, schema: Schema, base: number): readonly Problem[] {
+  return checkValue(entry, schema).map((problem) => shifted(problem, base));
+}
+
 /**
  * Problems count lines from their node's base, and nodes never change: what was found about a node once holds for every
  * later version of the document that still has it.

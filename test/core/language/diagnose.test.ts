@@ -114,6 +114,28 @@ test("an agent's model and its defaults are looked at together, and told once", 
     `"4:38-45 AG503 gemini-3.8-flash does not offer "minimal". It offers low, medium, high. [Change to low]"`,
   );
 });
+test("a variant that would change nothing, or to what cannot be", () => {
+  const text = `agents: {triage: {input: hi, model: gemini-3.8-flash}}
+workflow: {type: sequential, steps: [{id: review, agent: triage}]}
+variants:
+  a: {generation_config.thinking_levl: low, agents.triag.model: gemini-3.7-flash, workflow.steps.reviw.skip: true}
+  b: {generation_config.thinking_level: hihg, agents.triage.generation_config.max_output_tokens: -1}
+  c: {agents.triage.generation_config.thinking_level: minimal}
+  d: {workflow.steps.review.skip: true, agents.triage.model: gemini-3.6-flash, x-mine.y: 1, tests.0.name: x}
+`;
+  check(text).toMatchInlineSnapshot(`
+    "6:6-37 AG210 "thinking_levl" in "generation_config.thinking_levl" is not a key of the language. Did you mean generation_config.thinking_level? [Change to generation_config.thinking_level]
+    6:44-62 AG210 There is no agent "triag" for "agents.triag.model" to change. Did you mean agents.triage.model? [Change to agents.triage.model]
+    6:82-107 AG210 "workflow.steps.reviw.skip" leads nowhere in this file, so the variant would change nothing.
+    7:40-44 AG109 "hihg" is not known here. Did you mean high? Allowed: minimal, low, medium, high, xhigh. [Change to high]
+    7:97-99 AG506 -1 is too small: the least is 1. [Change to 1]
+    8:54-61 AG503 In this variant triage asks gemini-3.8-flash, which does not offer "minimal". It offers low, medium, high. [Change to low]"
+  `);
+  check(
+    "generation_config: {thinking_level: minimal}\nvariants: {new: {model: gemini-3.8-flash}}\n",
+    "format: agent/v1\nname: x\nmodel: gemini-3.6-flash\n",
+  ).toMatchInlineSnapshot(`"4:24-40 AG503 In this variant x asks gemini-3.8-flash, which does not offer "minimal". It offers low, medium, high."`);
+});
 test("what is missing, and where it is inserted", () => {
   check("name: x\n", "").toMatchInlineSnapshot(`
     "0:0-4 AG114 (hint) "format: agent/v1" on the first line tells every tool what this file is. [Insert format: agent/v1]
