@@ -25,7 +25,13 @@ import { exportComparison } from "./exportComparison.ts";
 import { readFromCompare } from "./fromView.ts";
 import { recordedRun, secretsOf } from "./recordedRun.ts";
 import { watchWorld } from "./runPanel.ts";
-import { comparisonFile, readRuns, readSavedComparison, type SavedComparison } from "./savedComparison.ts";
+import {
+  comparisonFile,
+  interruptedComparison,
+  readRuns,
+  readSavedComparison,
+  type SavedComparison,
+} from "./savedComparison.ts";
 import { Keeper } from "./savedRun.ts";
 import {
   connectionOf,
@@ -171,7 +177,9 @@ class CompareSession {
   /** After a reload of the window: what was recorded, complete or cut off; nothing is called. */
   async reopen(id: string | undefined): Promise<void> {
     const root = rootOf(this.#services, this.#target.uri);
-    const saved = id === undefined ? undefined : await readSavedComparison(root, id);
+    const file = vscode.workspace.asRelativePath(this.#target.uri, false).replaceAll("\\", "/");
+    const found = (await interruptedComparison(root, { file, agentPath: this.#target.agentPath })) ?? id;
+    const saved = found === undefined ? undefined : await readSavedComparison(root, found);
     if (saved) {
       const runs = await readRuns(root, saved);
       const interrupted = saved.phase === "running" || saved.phase === "paused";
@@ -344,6 +352,7 @@ class CompareSession {
       version: 1,
       id,
       definitionHash: hash,
+      agentPath: this.#target.agentPath,
       setUp,
       about: { subject: comparable.subject, plan: note, simulated: client.simulated },
       startedAt: this.#services.clock.now(),

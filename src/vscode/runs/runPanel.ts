@@ -15,7 +15,7 @@ import { batch } from "./batch.ts";
 import { estimateOf, priceNote, runEstimate } from "./estimates.ts";
 import { readFromRun } from "./fromView.ts";
 import { recordedRun, secretsOf } from "./recordedRun.ts";
-import { Keeper, readSavedRun, type SavedRun } from "./savedRun.ts";
+import { interruptedRun, Keeper, readSavedRun, type SavedRun } from "./savedRun.ts";
 import {
   connectionOf,
   type Definition,
@@ -138,7 +138,10 @@ class RunSession {
     this.#variant = kept.variant;
     this.#values = kept.values;
     const definition = await readDefinition(this.#services, this.#target.uri);
-    const saved = kept.runId && (await readSavedRun(this.#rootOf(definition), kept.runId));
+    const root = this.#rootOf(definition);
+    const file = vscode.workspace.asRelativePath(this.#target.uri, false).replaceAll("\\", "/");
+    const runId = (await interruptedRun(root, { file, agentPath: this.#target.agentPath })) ?? kept.runId;
+    const saved = runId === undefined ? undefined : await readSavedRun(root, runId);
     if (saved && !this.#abort) {
       this.#run = saved.run;
       this.#about = saved.about;

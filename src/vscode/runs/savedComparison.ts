@@ -1,6 +1,8 @@
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Stamp } from "../../core/base/clock.ts";
 import { isObject } from "../../core/base/json.ts";
+import type { Path } from "../../core/document/definition.ts";
 import type { MatrixState } from "../../core/runs/matrix.ts";
 import type { RunProblem } from "../../core/runs/problem.ts";
 import type { Run } from "../../core/runs/run.ts";
@@ -14,6 +16,7 @@ export interface SavedComparison {
   readonly version: 1;
   readonly id: string;
   readonly definitionHash: string;
+  readonly agentPath: Path;
   readonly setUp: SetUp;
   readonly about: Pick<CompareView, "subject" | "plan" | "simulated">;
   readonly startedAt: Stamp;
@@ -24,8 +27,10 @@ export interface SavedComparison {
   readonly cells: readonly (readonly [cell: string, runId: string])[];
 }
 
+const ending = ".comparison.json";
+
 export function comparisonFile(root: string, id: string): string {
-  return path.join(runsFolder(root), `${path.basename(id)}.comparison.json`);
+  return path.join(runsFolder(root), `${path.basename(id)}${ending}`);
 }
 
 export async function readSavedComparison(root: string, id: string): Promise<SavedComparison | undefined> {
@@ -41,4 +46,26 @@ export async function readRuns(root: string, { cells }: SavedComparison): Promis
     cells.map(async ([cell, runId]) => [cell, (await readSavedRun(root, runId))?.run] as const),
   );
   return new Map(read.flatMap(([cell, run]) => (run ? [[cell, run] as const] : [])));
+}
+
+/**
+ * The newest comparison of this agent, where a closed window cut it off. A window may go down before it has kept which
+ * comparison a panel shows; the disk knows.
+ */
+export async function interruptedComparison(
+  root: string,
+  of: { readonly file: string; readonly agentPath: Path },
+): Promise<string | undefined> {
+  const names = await readdir(runsFolder(root)).catch(() => []);
+  const newest = names
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .at(-1);
+  const saved = newest && (await readSavedComparison(root, newest.slice(0, -ending.length)));
+  if (!saved || !isSame(saved.agentPath, of.agentPath) || saved.about.subject.file !== of.file) return undefined;
+  return saved.phase === "running" || saved.phase === "paused" ? saved.id : undefined;
+}
+
+function isSame(a: unknown, b: Path): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

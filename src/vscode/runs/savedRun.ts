@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject } from "../../core/base/json.ts";
 import type { Logger } from "../../core/base/logger.ts";
+import type { Path } from "../../core/document/definition.ts";
 import type { BegunRun, Run } from "../../core/runs/run.ts";
 import { redact } from "../../core/trace/redact.ts";
 import { runsFolder } from "../../node/runFolder.ts";
@@ -27,6 +28,27 @@ export async function readSavedRun(root: string, runId: string): Promise<SavedRu
     return undefined;
   if (!isObject(value.run.setup)) return undefined;
   return value as unknown as SavedRun;
+}
+
+/**
+ * The newest run of this agent by itself, where a closed window cut it off. A window may go down before it has kept which
+ * run a panel shows; the disk knows. Runs of a comparison are found through the comparison.
+ */
+export async function interruptedRun(
+  root: string,
+  of: { readonly file: string; readonly agentPath: Path },
+): Promise<string | undefined> {
+  const names = await readdir(runsFolder(root)).catch(() => []);
+  // Their names sort by time; a comparison may have added many since, so a few are looked at.
+  for (const name of names.sort().reverse().slice(0, 20)) {
+    const saved = await readSavedRun(root, name);
+    const setup = saved?.run.setup;
+    if (!saved?.about || setup?.file !== of.file || JSON.stringify(setup.agentPath) !== JSON.stringify(of.agentPath)) {
+      continue;
+    }
+    return saved.run.kind === "running" ? name : undefined;
+  }
+  return undefined;
 }
 
 /** Undefined when there is no such file, or when it was cut off: there is nothing to show then. */

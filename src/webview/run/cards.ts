@@ -37,16 +37,21 @@ function turnCard({ name, turn, open }: Extract<PanelStep, { kind: "turn" }>, st
     <div class="body">${[
       running && turn.retry ? waiting(turn, state, now) : nothing,
       thoughts(turn, now),
-      turn.text === "" && !running
-        ? turn.toolRuns.length
-          ? nothing
-          : html`<p class="dim none">No answer text came.</p>`
-        : html`<div class="ans">${turn.text}${running && !turn.retry ? html`<span class="caret"></span>` : nothing}</div>`,
+      answer(turn, running),
       turn.toolRuns.length
         ? html`<p class="dim none">Asked for ${turn.toolRuns.length === 1 ? "a tool" : `${turn.toolRuns.length} tools`}: ${turn.toolRuns.map((t) => t.call.name).join(", ")}.</p>`
         : nothing,
     ]}</div>
   </details>`;
+}
+
+function answer(turn: Turn, running: boolean) {
+  if (turn.text !== "") {
+    return html`<div class="ans">${turn.text}${running && !turn.retry ? html`<span class="caret"></span>` : nothing}</div>`;
+  }
+  if (turn.toolRuns.length || turn.retry) return nothing;
+  const words = !running ? "No answer text came." : turn.firstChunkAt ? "" : "Nothing has arrived yet.";
+  return words ? html`<p class="dim none">${words}</p>` : nothing;
 }
 
 function thoughts(turn: Turn, now: Stamp) {
