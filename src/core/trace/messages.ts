@@ -37,6 +37,30 @@ export function textsOf(attributes: JsonObject): Texts {
   };
 }
 
+/** The answer alone, and the last message of the prompt: what the index keeps, without reading a long history. */
+export function endsOf(attributes: JsonObject): { readonly last?: Message; readonly output: readonly Message[] } {
+  const input = attributes["gen_ai.input.messages"];
+  const output = messagesIn(asJson(attributes["gen_ai.output.messages"]));
+  const quick = typeof input === "string" ? lastMessage(input) : undefined;
+  if (quick && (output.length > 0 || attributes["gcp.vertex.agent.llm_response"] === undefined))
+    return { last: quick, output: output.length ? output : messagesIn(asJson(attributes["gen_ai.completion"])) };
+  const texts = textsOf(attributes);
+  const last = texts.input.at(-1);
+  return { ...(last ? { last } : {}), output: texts.output };
+}
+
+/** The last of a list of messages as JSON text; undefined when it cannot be told without reading all of it. */
+function lastMessage(text: string): Message | undefined {
+  const from = text.lastIndexOf('{"role":"');
+  if (from < 0 || !text.endsWith("]")) return undefined;
+  try {
+    // Had the found place been inside another value, the rest of the text would not be one whole object.
+    return messagesIn([JSON.parse(text.slice(from, -1)) as Json])[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a tool was called with and what it answered, as JSON. */
 export function toolTextsOf(attributes: JsonObject): { readonly args?: Json; readonly result?: Json } {
   const args = firstJson(attributes, ["gen_ai.tool.call.arguments", "gcp.vertex.agent.tool_call_args", "input.value"]);

@@ -3,7 +3,7 @@ import type { Price } from "../tokens/prices.ts";
 import { type NanoUsd, nanoUsd, tokens } from "../tokens/units.ts";
 import type { Usage } from "../tokens/usage.ts";
 import { format, fromKeyValues } from "./events.ts";
-import { asJson, type Message, textsOf, toolTextsOf } from "./messages.ts";
+import { asJson, endsOf, type Message, toolTextsOf } from "./messages.ts";
 import type { Item, Loss, Place, Retry, Span, SpanKind, Trace, TraceProblem } from "./trace.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -309,9 +309,9 @@ function readAttributes(draft: Draft, attributes: JsonObject, once: (text: strin
     };
   }
   if (kind === "model") {
-    const texts = textsOf(attributes);
-    if (texts.input.length) draft.asked = askedIn(texts.input);
-    if (texts.output.length) draft.items = itemsOf(texts.output, asJson(attributes["flashback.output.times_ns"]));
+    const { last, output } = endsOf(attributes);
+    if (last) draft.asked = askedIn(last);
+    if (output.length) draft.items = itemsOf(output, asJson(attributes["flashback.output.times_ns"]));
   }
   const delta = asJson(attributes["flashback.state.delta"] ?? attributes["gcp.vertex.agent.state_delta"]);
   if (isObject(delta))
@@ -340,9 +340,8 @@ function readEvents(draft: Draft, events: readonly Json[]): void {
 }
 
 /** The last words of a user in a prompt: what this call answers. Absent when the prompt ends with a tool's answer. */
-function askedIn(messages: readonly Message[]): string {
-  const last = messages.at(-1);
-  if (last?.role !== "user") return "";
+function askedIn(last: Message): string {
+  if (last.role !== "user") return "";
   return last.parts
     .map((p) => (p.kind === "text" ? rowText(p.text) : ""))
     .join(" ")

@@ -155,3 +155,20 @@ test("no text makes the reader throw", () => {
     { numRuns: 200 },
   );
 });
+
+test("what the user asked last is found behind a long history, also when a message quotes one", () => {
+  const chat = (messages: object[]) =>
+    span("m", {
+      attributes: [
+        { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+        { key: "gen_ai.input.messages", value: { stringValue: JSON.stringify(messages) } },
+      ],
+    });
+  const asked = (...messages: object[]) => readTrace(chat(messages)).spans[0]?.asked;
+  const user = (content: string) => ({ role: "user", parts: [{ type: "text", content }] });
+  expect(asked(user("first"), { role: "assistant", parts: [] }, user("second"))).toBe("second");
+  expect(asked(user('say {"role":"user","parts":[]}'))).toBe('say {"role":"user","parts":[]}');
+  const nested = { type: "tool_call_response", id: "1", response: { list: [{ role: "user" }] } };
+  expect(asked(user("first"), { role: "tool", parts: [nested] })).toBeUndefined();
+  expect(asked({ parts: [{ type: "text", content: "no role" }] })).toBe("no role");
+});
