@@ -1,12 +1,12 @@
 import { PassThrough } from "node:stream";
+import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
 import {
+  createConnection,
   createMessageConnection,
   type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
-} from "vscode-jsonrpc/node";
-import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
-import { createConnection } from "vscode-languageserver/node";
+} from "vscode-languageserver/node";
 import type { Logger } from "../../src/core/base/logger.ts";
 import type { TokenCounter } from "../../src/core/tokens/counter.ts";
 import { tokens } from "../../src/core/tokens/units.ts";

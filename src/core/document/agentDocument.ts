@@ -18,8 +18,6 @@ import { reusable, type Segment, segment } from "./segments.ts";
 import { SourceText } from "./sourceText.ts";
 import { yamlLeaf } from "./yamlLeaf.ts";
 
-export type { Fix, Problem, Severity } from "./problem.ts";
-
 /** A definition's text and what it says. Broken text gives a document too: with problems, and without the broken parts. */
 export interface AgentDocument {
   readonly text: string;

@@ -3,7 +3,7 @@ import { parseTemplate } from "./parseTemplate.ts";
 import type { Expression, Template, TemplateNode, TemplateProblem } from "./templateNodes.ts";
 
 export { parseTemplate } from "./parseTemplate.ts";
-export type { Expression, Template, TemplateNode, TemplateProblem } from "./templateNodes.ts";
+export type { Template, TemplateProblem } from "./templateNodes.ts";
 export { type VariableUse, variablesOf } from "./variablesOf.ts";
 
 export interface RenderOptions {

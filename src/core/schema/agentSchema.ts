@@ -579,12 +579,15 @@ export const agentKeys: Readonly<Record<string, KeySchema>> = {
   budget: measuringKeys.budget,
 };
 
-const everyKey = { ...identity, ...modelKeys, ...toolKeys, ...teamKeys, ...managedKeys, ...measuringKeys };
 /** Keys of a definition file, in the order in which people write them. */
-export const fileKeys: Readonly<Record<string, KeySchema>> = everyKey;
-export type FileKey = keyof typeof everyKey;
-export type GenerationConfigKey = keyof typeof generationConfig;
-export type BudgetKey = keyof typeof budgetKeys;
+export const fileKeys: Readonly<Record<string, KeySchema>> = {
+  ...identity,
+  ...modelKeys,
+  ...toolKeys,
+  ...teamKeys,
+  ...managedKeys,
+  ...measuringKeys,
+};
 
 export const agentFile: MapSchema = { kind: "map", keys: () => fileKeys };
 

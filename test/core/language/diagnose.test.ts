@@ -134,7 +134,9 @@ variants:
   check(
     "generation_config: {thinking_level: minimal}\nvariants: {new: {model: gemini-3.8-flash}}\n",
     "format: agent/v1\nname: x\nmodel: gemini-3.6-flash\n",
-  ).toMatchInlineSnapshot(`"4:24-40 AG503 In this variant x asks gemini-3.8-flash, which does not offer "minimal". It offers low, medium, high."`);
+  ).toMatchInlineSnapshot(
+    `"4:24-40 AG503 In this variant x asks gemini-3.8-flash, which does not offer "minimal". It offers low, medium, high."`,
+  );
 });
 test("what is missing, and where it is inserted", () => {
   check("name: x\n", "").toMatchInlineSnapshot(`
