@@ -165,18 +165,16 @@ test("results of an older prompt say so, and are not mixed with new ones", () =>
 test("the drawer shows the whole answer against the baseline's, word by word", () => {
   const sent = s.matrix("complete");
   const { id } = s.plan.cells.find((c) => c.column === 2 && c.row === 0 && c.repeat === 0) ?? { id: "" };
-  const events = s
-    .cellEvents(2, 0, 0)
-    .map((event) =>
-      event.kind === "chunk" && event.at.monoNs > s.at(700).monoNs
-        ? {
-            ...event,
-            response: {
-              candidates: [{ content: { parts: [{ text: "Your parcel left our warehouse in Leipzig." }] } }],
-            },
-          }
-        : event,
-    );
+  const events = s.cellEvents(2, 0, 0).map((event) =>
+    event.kind === "chunk" && event.at.monoNs > s.at(700).monoNs
+      ? {
+          ...event,
+          response: {
+            candidates: [{ content: { parts: [{ text: "Your parcel left our warehouse in Leipzig." }] } }],
+          },
+        }
+      : event,
+  );
   const messages = s.messages(
     s.doneView,
     { ...sent, runs: [...sent.runs.filter(([cell]) => cell !== id), [id, runOf(events)]] },
