@@ -39,7 +39,9 @@ if (options.list) {
   console.log(Object.keys(suites).join("\n"));
   process.exit(0);
 }
-const chosen = options.only?.split(",") ?? Object.keys(suites);
+/** Asked for by name only: what it finds is untidy, not wrong. */
+const byName = ["knip"];
+const chosen = options.only?.split(",") ?? Object.keys(suites).filter((name) => !byName.includes(name));
 const unknown = chosen.filter((name) => !suites[name]);
 if (unknown.length) {
   console.error(`No such suite: ${unknown.join(", ")}. There are ${Object.keys(suites).join(", ")}.`);
