@@ -55,8 +55,20 @@ export interface Look {
   readonly zoom?: readonly [number, number];
 }
 
+/** Everything but the playhead, drawn once and laid under it while the cursor moves. */
+export interface Layer {
+  canvas?: HTMLCanvasElement;
+  picture?: Picture;
+  key?: string;
+}
+
 /** Draws, and answers which step stands nearest to a place. */
-export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: Look): (x: number) => number {
+export function drawOverview(
+  canvas: HTMLCanvasElement,
+  picture: Picture,
+  look: Look,
+  layer: Layer,
+): (x: number) => number {
   const { steps, lanes } = picture;
   const width = canvas.parentElement?.clientWidth ?? 0;
   const height = heightOf(lanes.length, look.counters);
@@ -75,14 +87,20 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
 
   const context = canvas.getContext("2d");
   if (!context || width === 0) return nearest;
-  const g: CanvasRenderingContext2D = context;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const c = colours(canvas, g);
+  layer.canvas ??= document.createElement("canvas");
+  const under = layer.canvas.getContext("2d");
+  if (!under) return nearest;
+  let g: CanvasRenderingContext2D = under;
+  const c = colours(canvas, context);
   const contrast = document.body.classList.contains("vscode-high-contrast");
-  g.lineWidth = 1;
-  g.textBaseline = "middle";
+  const use = (sheet: HTMLCanvasElement, pen: CanvasRenderingContext2D) => {
+    sheet.width = Math.round(width * ratio);
+    sheet.height = Math.round(height * ratio);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.lineWidth = 1;
+    pen.textBaseline = "middle";
+    g = pen;
+  };
   const laneY = (i: number) => axisHeight + laneHeight * i;
   const text = (
     words: string,
@@ -109,21 +127,6 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
     g.stroke();
   };
 
-  const current = steps[look.cursor - 1];
-  const flag = current && flagOf(g, c.font, current, stepX(current, look.cursor - 1), width, timed);
-  const visible = flag && flag.at >= -1 && flag.at <= width + 1;
-  if (visible && timed && current.t !== undefined && (current.duration ?? 0) > 0) {
-    g.globalAlpha = contrast ? 0.22 : 0.1;
-    g.fillStyle = c.cursor;
-    g.fillRect(timeX(current.t), axisHeight, (current.duration ?? 0) * scale, height);
-    g.globalAlpha = 1;
-  }
-  g.strokeStyle = c.line;
-  for (let i = 0; i <= lanes.length + (look.counters ? 3 : 0); i++) line(0, laneY(i) - 0.5, width, laneY(i) - 0.5);
-  if (timed) drawAxis();
-  else text("in order, not in time", pad, 10, c.dim);
-  if (picture.partial && timed) drawUnread();
-
   // Long runs put many pieces into one pixel: one of each lane and kind is enough.
   const last = new Map<string, number>();
   const fresh = (lane: number, kind: string, x: number, w: number) => {
@@ -133,32 +136,67 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
     last.set(key, x);
     return true;
   };
-  if (timed) {
-    g.fillStyle = c.fg;
-    for (const gap of picture.gaps) {
-      const step = steps[gap.step - 1];
-      if (!step) continue;
-      const lane = picture.laneOf(step.agent);
-      const [x, end] = [timeX(gap.t), timeX(gap.t + gap.duration)];
-      if (end - x < 2 || !fresh(lane, "gap", x, end - x)) continue;
-      for (let k = Math.max(x, 0); k < Math.min(end, width); k += 4)
-        g.fillRect(k, laneY(lane) + laneHeight / 2 - 1, 2, 2);
-    }
-    for (const step of steps) for (const stretch of step.stretches) drawStretch(stretch, picture.laneOf(step.agent));
+  const key = JSON.stringify([width, height, ratio, look.counters, from, to, contrast, c]);
+  if (layer.picture !== picture || layer.key !== key) {
+    use(layer.canvas, under);
+    drawLayer();
+    layer.picture = picture;
+    layer.key = key;
   }
-  drawMarks();
-  if (look.counters) drawCounters();
-  if (visible && flag) {
+  use(canvas, context);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(layer.canvas, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawPlayhead();
+  return nearest;
+
+  function drawLayer(): void {
+    g.strokeStyle = c.line;
+    for (let i = 0; i <= lanes.length + (look.counters ? 3 : 0); i++) line(0, laneY(i) - 0.5, width, laneY(i) - 0.5);
+    if (timed) drawAxis();
+    else text("in order, not in time", pad, 10, c.dim);
+    if (picture.partial && timed) drawUnread();
+
+    if (timed) {
+      g.fillStyle = c.fg;
+      for (const gap of picture.gaps) {
+        const step = steps[gap.step - 1];
+        if (!step) continue;
+        const lane = picture.laneOf(step.agent);
+        const [x, end] = [timeX(gap.t), timeX(gap.t + gap.duration)];
+        if (end - x < 2 || !fresh(lane, "gap", x, end - x)) continue;
+        for (let k = Math.max(x, 0); k < Math.min(end, width); k += 4)
+          g.fillRect(k, laneY(lane) + laneHeight / 2 - 1, 2, 2);
+      }
+      for (const step of steps) for (const stretch of step.stretches) drawStretch(stretch, picture.laneOf(step.agent));
+    }
+    drawMarks();
+    if (look.counters) drawCounters();
+  }
+
+  function drawPlayhead(): void {
+    const current = steps[look.cursor - 1];
+    if (!current) return;
+    const flag = flagOf(g, c.font, current, stepX(current, look.cursor - 1), width, timed);
+    if (flag.at < -1 || flag.at > width + 1) return;
+    if (timed && current.t !== undefined && (current.duration ?? 0) > 0) {
+      g.globalAlpha = contrast ? 0.22 : 0.1;
+      g.fillStyle = c.cursor;
+      g.fillRect(timeX(current.t), axisHeight, (current.duration ?? 0) * scale, height);
+      g.globalAlpha = 1;
+    }
     const x = Math.round(flag.at) + 0.5;
     g.strokeStyle = c.cursor;
     g.lineWidth = 1.5;
     line(x, 16, x, height);
     g.lineWidth = 1;
+    // The figures of the axis make room.
+    g.fillStyle = c.bg;
+    g.fillRect(flag.x - 3, 0, flag.w + 6, axisHeight - 4);
     g.fillStyle = c.cursor;
     g.fillRect(flag.x, 1, flag.w, 15);
     text(flag.words, flag.x + flag.w / 2, 9, c.onCursor, 11, "center", "600");
   }
-  return nearest;
 
   function drawAxis(): void {
     const steps = [
@@ -174,8 +212,7 @@ export function drawOverview(canvas: HTMLCanvasElement, picture: Picture, look: 
       g.globalAlpha = contrast ? 0.4 : 1;
       line(x, axisHeight - 5, x, height);
       g.globalAlpha = 1;
-      const hidden = visible && flag && x + w > flag.x - 2 && x < flag.x + flag.w;
-      if (x + w < width && !hidden) text(words, x + 4, 10, c.dim);
+      if (x + w < width) text(words, x + 4, 10, c.dim);
     }
   }
 

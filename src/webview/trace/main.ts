@@ -5,7 +5,7 @@ import { connect, oncePerFrame } from "../ui/host.ts";
 import "../ui/base.css";
 import "./trace.css";
 import type { Actions, KeyName } from "./actions.ts";
-import { drawOverview, pictureOf } from "./drawOverview.ts";
+import { drawOverview, type Layer, pictureOf } from "./drawOverview.ts";
 import { keyName } from "./keys.ts";
 import * as s from "./state.ts";
 import { prepareRows, rowHeight } from "./stepsPane.ts";
@@ -15,6 +15,7 @@ import { kindOf } from "./words.ts";
 let state: s.ReplayState = s.emptyState;
 let prepared: Prepared = prepare();
 let nearest: ((x: number) => number) | undefined;
+const layer: Layer = {};
 let asked = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let spokenAt = 0;
@@ -216,11 +217,12 @@ function forget(): boolean {
 function drawCanvas(): void {
   const canvas = document.getElementById("overview");
   if (!(canvas instanceof HTMLCanvasElement) || !state.view) return;
-  nearest = drawOverview(canvas, prepared.picture, {
+  const look = {
     cursor: state.cursor,
     counters: state.view.totals.durationMs !== undefined && state.view.totals.durationMs > 0,
     ...(state.zoom ? { zoom: state.zoom } : {}),
-  });
+  };
+  nearest = drawOverview(canvas, prepared.picture, look, layer);
 }
 
 // The size of the panel and of the tree, as far as the page can tell them.
