@@ -109,7 +109,7 @@ function print() {
 function otherBenches() {
   const folder = path.join(root, "test", "bench");
   const node = nodePath();
-  for (const file of fs.readdirSync(folder).filter((f) => f.endsWith(".bench.ts"))) {
+  for (const file of fs.readdirSync(folder).filter((f) => /\.bench\.(ts|mjs)$/.test(f))) {
     console.log(`\n── ${file}`);
     const { status } = spawnSync(node, [path.join(folder, file)], {
       cwd: root,

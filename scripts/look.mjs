@@ -1,0 +1,74 @@
+// npm run look: pictures of every surface in three themes, wide and narrow, from the installed .vsix, into artifacts/look.
+//   -- dark light   only some themes
+import path from "node:path";
+import { root } from "./n.mjs";
+import { main, run } from "./run.mjs";
+import { artifacts, openWindow, themes } from "./window.mjs";
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(themes);
+
+await main(async () => {
+  run("./scripts/package.mjs");
+  const window = await openWindow({ vsix: path.join(root, "flashback.vsix"), pictures: path.join(artifacts, "look") });
+  const { page } = window;
+  try {
+    await window.open("3-order-desk.agent.yaml");
+    await window.lens(/\$0\./).waitFor();
+    await inEveryTheme("definition");
+
+    await window.lens(/^\s*Run\s*$/).click();
+    const again = window.view().getByRole("button", { name: /^Run again/ });
+    const start = window.view().getByRole("button", { name: "Run", exact: true });
+    await again.or(start).first().waitFor();
+    await inEveryTheme("run-form");
+    if (await start.isVisible()) {
+      for (const field of await window.view().locator("textarea").all()) await field.fill("Where is order A-1042?");
+      await start.click();
+    }
+    await again.waitFor();
+    await inEveryTheme("run");
+
+    await window.view().getByRole("button", { name: "Open trace" }).click();
+    await window
+      .view()
+      .getByText(/Step\s*1\s*of/)
+      .first()
+      .waitFor();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("F10");
+    await inEveryTheme("replay");
+    await page.keyboard.press("ControlOrMeta+w");
+    await page.keyboard.press("ControlOrMeta+w");
+
+    await window.open("2-release-notes.agent.yaml");
+    await window.lens(/^\s*Compare/).click();
+    await window.view().getByText("Is one of my variants better?").click();
+    await window
+      .view()
+      .getByRole("button", { name: /^Start/ })
+      .click();
+    await window
+      .view()
+      .getByRole("button", { name: /^Compare again/ })
+      .waitFor();
+    await inEveryTheme("compare");
+  } finally {
+    await window.close();
+  }
+
+  async function inEveryTheme(name) {
+    for (const theme of chosen) {
+      await window.theme(theme);
+      for (const [width, wide] of [
+        [1400, "wide"],
+        [820, "narrow"],
+      ]) {
+        await page.setViewportSize({ width, height: 900 });
+        // Two frames: the layout follows the size in the next one, the webviews in the one after.
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        await window.picture(`${name}-${theme}-${wide}`);
+      }
+      await page.setViewportSize({ width: 1400, height: 900 });
+    }
+  }
+});
