@@ -234,6 +234,7 @@ function withoutEchoes(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
       }
       case "half-key":
       case "list-here":
+      case "key-in-list":
       case "stray-line":
         return line - tab >= 30;
       default:

@@ -86,6 +86,10 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
       return say(
         'A list item ("- …") cannot stand here: the key above has a value already, or the dash has lost its indentation.',
       );
+    case "key-in-list":
+      return say(
+        'A key stands among the items of a list. Begin the line with "- ", indent it into the item above, or move it left to end the list.',
+      );
     case "stray-line":
       return say(
         "This line belongs to the text above but stands further left than it. Indent it like the lines around it.",

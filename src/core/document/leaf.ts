@@ -25,6 +25,7 @@ export type SyntaxCode =
   | "escape"
   | "half-key"
   | "list-here"
+  | "key-in-list"
   | "stray-line"
   | "block-header"
   | "conflict"
@@ -48,6 +49,6 @@ export interface SyntaxProblem {
   readonly endColumn?: number;
   /** The word it is about: a key, a character, an anchor's name. */
   readonly word?: string;
-  /** A long prompt behind a wrong quote and such: the parser's own words. */
+  /** The parser's own words. */
   readonly detail?: string;
 }

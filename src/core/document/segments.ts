@@ -334,7 +334,14 @@ class Segmenter {
       } else if (!this.#starts(line, level.kind)) {
         const dash = kind === LineKind.dash;
         if (dash && current !== undefined && indent === level.indent && this.#ownsDashes(current, to, indent)) continue;
-        const code: SyntaxCode = isConflict(source.line(line)) ? "conflict" : dash ? "list-here" : "half-key";
+        const isKey = kind === LineKind.other && keyEnd(source.line(line), indent) >= 0;
+        const code: SyntaxCode = isConflict(source.line(line))
+          ? "conflict"
+          : dash
+            ? "list-here"
+            : isKey
+              ? "key-in-list"
+              : "half-key";
         junk.push({ code, line, column: indent });
       } else if (current !== undefined && this.#isStray(line, to, current, level)) {
         junk.push({ code: "stray-line", line, column: indent });

@@ -85,7 +85,7 @@ test("a dash that stands nowhere", () =>
   ));
 test("a key among list items", () =>
   check("a:\n  - x\n  b: 1\n").toMatchInlineSnapshot(
-    `"2:2-6 AG101 This line is neither a key nor part of a text: a ":" is missing, or the line needs more indentation."`,
+    `"2:2-6 AG101 A key stands among the items of a list. Begin the line with "- ", indent it into the item above, or move it left to end the list."`,
   ));
 test("text behind |", () =>
   check("a: |x\n  y").toMatchInlineSnapshot(
