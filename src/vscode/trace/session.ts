@@ -126,8 +126,8 @@ export class Session {
         const now = performance.now();
         const { read, size } = this.#file;
         const leftMs = ((now - began) / read) * (size - read);
-        // Each look costs as much as there is to see: one when there is twice as much, and none shortly before the end.
-        if (now < nextAt || read < shown * 2 || leftMs < 300) return;
+        // Each look costs as much as there is to see: few, and none shortly before the end.
+        if (now < nextAt || read < shown * 4 || leftMs < 300) return;
         this.#send(true, leftMs);
         shown = read;
         nextAt = performance.now() + 150;
