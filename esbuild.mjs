@@ -46,7 +46,7 @@ const browser = {
 /** name → what is built. A row whose entry does not exist yet is left out. */
 const bundles = {
   extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
-  server: { ...node, entryPoints: { server: "src/server/node.ts" } },
+  server: { ...node, entryPoints: { server: "src/server/main.ts" } },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },

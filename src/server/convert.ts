@@ -6,10 +6,9 @@ import type { QuickFix } from "../core/language/quickFixes.ts";
 // LSP's numbers: the protocol package would be loaded for nothing else.
 const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 const unnecessary = 1;
-const deprecated = 2;
 
 export function toDiagnostic({ code, severity, message, range }: Problem): Diagnostic {
-  const tag = code === "AG302" ? unnecessary : /^Since .* are answered by/.test(message) ? deprecated : undefined;
+  const tag = code === "AG302" ? unnecessary : undefined;
   return {
     range,
     severity: severities[severity],

@@ -101,9 +101,3 @@ async function list(folder: string): Promise<readonly string[]> {
 function readEntries(folder: string) {
   return readdir(folder, { withFileTypes: true });
 }
-
-// As `dist/server.cjs` this file is the program; the command line imports it.
-if (/server\.cjs$/.test(process.argv[1] ?? "")) {
-  if (process.argv.includes("--stdio")) void startStdioServer();
-  else startIpcServer();
-}

@@ -16,6 +16,7 @@ import { estimateHover } from "../core/language/estimateCard.ts";
 import { foldingRanges } from "../core/language/foldingRanges.ts";
 import { hover } from "../core/language/hover.ts";
 import { agentLenses } from "../core/language/lens.ts";
+import { promptHints } from "../core/language/promptHints.ts";
 import { fixAll, quickFixes } from "../core/language/quickFixes.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import { toCodeAction, toDiagnostic, toLink } from "./convert.ts";
@@ -76,7 +77,7 @@ export function startServer(connection: Connection, world: World): void {
       document.forgetFiles();
       publishSoon(uri);
     }
-    refreshLenses();
+    refreshEstimates();
   };
   connection.onDidSaveTextDocument(filesChanged);
   connection.onDidChangeWatchedFiles(filesChanged);
@@ -121,6 +122,14 @@ export function startServer(connection: Connection, world: World): void {
       const estimates = await newestEstimates(document);
       if (open.get(document.uri)?.version !== version) return null;
       return agentLenses(document.document, { uri: document.uri, estimates, icons: isVsCode });
+    }),
+  );
+  connection.languages.inlayHint.on((params) =>
+    answer("inlayHint", params, null, async (document) => {
+      const { version } = document;
+      const estimates = await newestEstimates(document);
+      if (open.get(document.uri)?.version !== version) return null;
+      return promptHints(document.document, params.range, { estimates });
     }),
   );
 
@@ -194,16 +203,20 @@ export function startServer(connection: Connection, world: World): void {
   function newestEstimates(document: OpenDocument) {
     counter ??= world.openCounter?.(() => {
       for (const each of open.values()) each.forgetEstimates();
-      refreshLenses();
+      refreshEstimates();
     });
     if (!counter) return Promise.resolve([]);
     const { lastEstimates } = document;
     return safely("estimate", lastEstimates, () => document.estimates(counter as TokenCounter, world.wallMs()));
   }
 
-  function refreshLenses(): void {
-    if (!counter || !client.workspace?.codeLens?.refreshSupport) return;
-    void safely("refresh", undefined, () => connection.sendRequest("workspace/codeLens/refresh"));
+  /** What shows counts and costs is asked for again. */
+  function refreshEstimates(): void {
+    if (!counter) return;
+    for (const feature of ["codeLens", "inlayHint"] as const) {
+      if (!client.workspace?.[feature]?.refreshSupport) continue;
+      void safely("refresh", undefined, () => connection.sendRequest(`workspace/${feature}/refresh`));
+    }
   }
 }
 
@@ -226,5 +239,6 @@ const result: InitializeResult = {
     foldingRangeProvider: true,
     codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
     codeLensProvider: { resolveProvider: false },
+    inlayHintProvider: { resolveProvider: false },
   },
 };

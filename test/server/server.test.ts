@@ -8,6 +8,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   LocationLink,
 } from "vscode-languageserver";
 import { type Editor, openEditor, said } from "./editor.ts";
@@ -109,6 +110,14 @@ test("lenses run, compare and tell the cost; they are asked for again when count
   await expect.poll(() => e.refreshes()).toBe(1);
   const hover = await e.ask<Hover>("hover", "a.agent.yaml", { position: { line: 1, character: 6 } });
   expect(hover.contents).toMatchObject({ value: expect.stringContaining("x, one call") });
+});
+
+test("each part of a prompt says what it counts, at the end of its line", async () => {
+  const e = await editor();
+  await e.open("a.agent.yaml", `${head}system_instruction: Answer in one short paragraph.\n`);
+  const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const hints = await e.ask<InlayHint[]>("inlayHint", "a.agent.yaml", { range });
+  expect(hints.map((hint) => [hint.position.line, hint.label])).toEqual([[3, expect.stringMatching(/^~\d+ tokens$/)]]);
 });
 
 test("a mistake of ours in one answer is logged, and the next question is answered", async () => {
