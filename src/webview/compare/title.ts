@@ -24,7 +24,7 @@ export function titleLine(state: CompareState, actions: CompareActions): Templat
               title: "Nothing is called: this is the recording",
             })
           : view?.phase === "begun"
-            ? badge({ label: live ? "Saving as it runs" : "Saved", icon: "save", quiet: true })
+            ? badge({ label: live || !view.endedAt ? "Saving as it runs" : "Saved", icon: "save", quiet: true })
             : nothing
     }
     <span class="sp"></span>
