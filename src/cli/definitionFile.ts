@@ -37,12 +37,17 @@ export async function readUserFile(absolute: string, named: string): Promise<str
   try {
     return await readFile(absolute, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") throw new UsageError(`There is no file ${named}.`);
-    if (code === "EISDIR") throw new UsageError(`${named} is a folder; name a file in it.`);
-    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${named} cannot be read: permission denied.`);
-    throw new UsageError(`${named} cannot be read: ${(error as Error).message}`);
+    throw unreadable(error, named);
   }
+}
+
+/** Why a file that the user named cannot be read. */
+export function unreadable(error: unknown, named: string): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return new UsageError(`There is no file ${named}.`);
+  if (code === "EISDIR") return new UsageError(`${named} is a folder; name a file in it.`);
+  if (code === "EACCES" || code === "EPERM") return new UsageError(`${named} cannot be read: permission denied.`);
+  return new UsageError(`${named} cannot be read: ${message}`);
 }
 
 export async function isFolder(absolute: string): Promise<boolean> {

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
-import { readTrace } from "../core/trace/readTrace.ts";
 import { stepsJson, stepsOf } from "../core/trace/steps.ts";
 import { summaryOf } from "../core/trace/summary.ts";
 import type { Trace, TraceProblem } from "../core/trace/trace.ts";
+import { fileBytes, TraceFile } from "../node/traceFile.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
-import { readUserFile } from "./definitionFile.ts";
+import { unreadable } from "./definitionFile.ts";
 
 export const trace: Command = {
   name: "trace",
@@ -18,7 +18,13 @@ export const trace: Command = {
     }
     const { values, positionals } = readArgs(rest, { json: { type: "boolean" } });
     const name = oneFile(positionals, `trace ${what} FILE`);
-    const read = readTrace(await readUserFile(path.resolve(io.cwd, name), name));
+    const file = new TraceFile(fileBytes(path.resolve(io.cwd, name)));
+    try {
+      await file.readOn(io.signal);
+    } catch (error) {
+      throw unreadable(error, name);
+    }
+    const read = file.trace();
     if (read.problem) throw new UsageError(`${name}: ${sentenceOf(read.problem)}`);
     if (read.torn !== undefined) {
       io.err(`The file ends in the middle of line ${read.torn}. Nothing before it is lost.\n`);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Clock } from "../core/base/clock.ts";
 import type { Logger } from "../core/base/logger.ts";
 import type { Endpoint, ModelClient } from "../core/runs/modelClient.ts";
-import { chooseEndpoint, simulatorEndpoint } from "../node/endpoint.ts";
+import { chooseEndpoint, recognised, simulatorEndpoint } from "../node/endpoint.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
 
@@ -31,7 +31,7 @@ export function createConnection({ secrets, logger, clock, settings }: World): C
   const loadModels = () => import("../models/models.ts");
   const choose = async () => {
     const secretKey = await secrets.key();
-    return chooseEndpoint({ secretKey, env: process.env, baseUrlSetting: settings().baseUrl });
+    return recognised(chooseEndpoint({ secretKey, env: process.env, baseUrlSetting: settings().baseUrl }));
   };
   const stopSimulator = async () => {
     const running = simulator;
@@ -57,7 +57,7 @@ export function createConnection({ secrets, logger, clock, settings }: World): C
       const choice = await choose();
       return choice.kind === "simulator"
         ? { endpoint: simulatorEndpoint(""), simulated: true }
-        : { endpoint: choice.endpoint, simulated: false };
+        : { endpoint: choice.endpoint, simulated: choice.endpoint.kind === "simulator" };
     },
     async openClient() {
       if (!vscode.workspace.isTrusted) return refusing(clock);
