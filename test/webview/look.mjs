@@ -80,7 +80,9 @@ function serve(request, response) {
   if (url.pathname === "/") {
     const nonce = randomBytes(16).toString("base64");
     const theme = url.searchParams.get("theme") ?? "dark";
-    const css = fs.existsSync(path.join(root, `dist/webview/${view}.css`)) ? `<link rel="stylesheet" href="${view}.css">` : "";
+    const css = fs.existsSync(path.join(root, `dist/webview/${view}.css`))
+      ? `<link rel="stylesheet" href="${view}.css">`
+      : "";
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.setHeader(
       "content-security-policy",
@@ -106,7 +108,9 @@ function serve(request, response) {
 
 /** The machine's own browser, or (Linux, x64) the headless Chromium that @sparticuz/chromium carries, unpacked once. */
 async function findChrome() {
-  const own = [process.env.CHROME_PATH, "/usr/bin/chromium", "/usr/bin/google-chrome"].find((p) => p && fs.existsSync(p));
+  const own = [process.env.CHROME_PATH, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+    (p) => p && fs.existsSync(p),
+  );
   if (own) return { executablePath: own };
   const packed = path.join(root, "node_modules/@sparticuz/chromium/bin");
   if (!fs.existsSync(path.join(packed, "chromium.br"))) throw new Error("No Chromium found: set CHROME_PATH");
