@@ -45,13 +45,16 @@ async function web() {
   const samples = copySamples();
   process.once("exit", samples.remove);
   const server = await phase("Server", () => startServer({ vsix, port: Number(options.port) }));
+  let stopping = false;
   const stop = async () => {
+    stopping = true;
     console.log("\nStopping.");
     await server.stop();
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
   server.child.once("exit", (code) => {
+    if (stopping) return;
     console.error(`\nVS Code's server ended by itself (${code}).`);
     process.exit(1);
   });
