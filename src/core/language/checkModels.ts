@@ -74,8 +74,9 @@ function checkName(id: string, range: Range, wallMs: number): Problem[] {
   const redirect = redirectAt(id, wallMs);
   if (redirect) {
     const bill = redirect.billing === "target" ? "at that model's price" : "at a price that is not documented";
+    // It runs, and elsewhere than on the Gemini API it is still itself: worth knowing, no mistake in the file.
     return say(
-      "warning",
+      "information",
       `Since ${redirect.from} requests for ${model.id} are answered by ${redirect.to}, ${bill}.`,
       redirect.to,
     );

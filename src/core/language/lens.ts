@@ -22,7 +22,7 @@ export interface AgentArgument {
 /** Above each agent: run it, compare its variants, what it costs. */
 export function agentLenses(document: AgentDocument, context: LensContext): CodeLens[] {
   const variants = variantsOf(document).length;
-  const icon = (name: string) => (context.icons === false ? "" : `$(${name}) `);
+  const icon = (name: string) => (context.icons === false ? "" : `$(${name})\u00a0`);
   return agentsOf(document).flatMap((agent) => {
     const argument: AgentArgument = { uri: context.uri, agentPath: agent.path };
     const lens = (title: string, command: string): CodeLens => ({
@@ -35,7 +35,7 @@ export function agentLenses(document: AgentDocument, context: LensContext): Code
         ? [
             lens(`${icon("play")}Run`, "flashback.run"),
             lens(
-              `${icon("split-horizontal")}${variants > 1 ? `Compare ${variants} variants` : "Compare"}`,
+              `${icon("arrow-swap")}${variants > 1 ? `Compare ${variants} variants` : "Compare"}`,
               "flashback.compare",
             ),
           ]

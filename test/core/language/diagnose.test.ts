@@ -176,11 +176,11 @@ test("at most a hundred problems, with the number of the others", () => {
 
 const samples = path.join(import.meta.dirname, "../../../media/samples");
 for (const file of readdirSync(samples).filter((f) => f.endsWith(".agent.yaml"))) {
-  test(`${file} has no error, and only true warnings`, async () => {
+  test(`${file} has nothing that fails a check`, async () => {
     const readText = async (name: string) => readFileSync(path.join(samples, name), "utf8");
     const document = parseAgentDocument(readFileSync(path.join(samples, file), "utf8"));
     const problems = await diagnose(document, { wallMs: today, readText });
-    expect(problems.filter((p) => p.severity === "error")).toEqual([]);
+    expect(problems.filter((p) => p.severity === "error" || p.severity === "warning")).toEqual([]);
     expect(shown(problems)).toMatchSnapshot();
   });
 }

@@ -43,8 +43,8 @@ variants: {quick: {agents.one.model: gemini-3.5-flash-lite}}
 test("above an agent: run it, compare it, what it costs", async () => {
   expect(await titles(hello)).toMatchInlineSnapshot(`
     [
-      "1: $(play) Run",
-      "1: $(split-horizontal) Compare",
+      "1: $(play) Run",
+      "1: $(arrow-swap) Compare",
       "1: $0.0092 (80 %: 0.0048–0.019) · ~20 in + ~300 out + ~641 thinking · prior, no runs yet",
     ]
   `);
@@ -52,7 +52,7 @@ test("above an agent: run it, compare it, what it costs", async () => {
 
 test("the number of variants is told, the base among them", async () => {
   expect(await titles(`${hello}variants: {a: {model: x}, b: {model: y}}\n`)).toContain(
-    "1: $(split-horizontal) Compare 3 variants",
+    "1: $(arrow-swap) Compare 3 variants",
   );
 });
 
@@ -60,11 +60,11 @@ test("a team shows the sum, its agents each their own, and what has no price say
   expect(await titles(team)).toMatchInlineSnapshot(`
     [
       "0: ~17 in + ~660 out + ~398 thinking, sum of 2 agents · not every agent has a price",
-      "4: $(play) Run",
-      "4: $(split-horizontal) Compare 2 variants",
+      "4: $(play) Run",
+      "4: $(arrow-swap) Compare 2 variants",
       "4: $0.0049 (80 %: 0.0026–0.0099) · ~16 in + ~300 out + ~193 thinking · prior, no runs yet",
-      "7: $(play) Run",
-      "7: $(split-horizontal) Compare 2 variants",
+      "7: $(play) Run",
+      "7: $(arrow-swap) Compare 2 variants",
       "7: 1 in + ~300 out + ~193 thinking · no price known for gemini-9-neon",
     ]
   `);
