@@ -23,6 +23,15 @@ function open(bytes = fileBytes(file), now = () => Date.now()) {
     said.flatMap((m): TraceView[] => (m.type === "trace" ? [{ ...m.view, steps: unpackSteps(m.steps) }] : []));
   return { session, said, views };
 }
+/** A disk that takes its time. */
+function slowly(text: string) {
+  const bytes = bufferBytes(new TextEncoder().encode(text), 0);
+  return {
+    ...bytes,
+    read: (offset: number, length: number) =>
+      new Promise<Uint8Array>((ok) => setTimeout(() => ok(bytes.read(offset, length)), 20)),
+  };
+}
 const whole = recorded();
 const lines = whole.trimEnd().split("\n");
 
@@ -71,13 +80,7 @@ test("only the newest question about a step is answered", async () => {
 
 test("a long file shows its first part while the rest is read, and can be stopped", async () => {
   const many = Array.from({ length: 800 }, (_, i) => recorded(undefined, { ...setup, runId: `run-${i}` })).join("");
-  const bytes = bufferBytes(new TextEncoder().encode(many), 0);
-  const slow = {
-    ...bytes,
-    read: (offset: number, length: number) =>
-      new Promise<Uint8Array>((ok) => setTimeout(() => ok(bytes.read(offset, length)), 20)),
-  };
-  const { session, views } = open(slow);
+  const { session, views } = open(slowly(many));
   const shown = session.show();
   while (views().length === 0) await new Promise((ok) => setTimeout(ok, 10));
   expect(views()[0]?.reading).toMatchObject({ stopped: false, size: many.length });
@@ -115,4 +118,40 @@ test("a file that is not there is refused with a sentence", async () => {
   expect(said).toEqual([
     { type: "refused", name: "trace.otlp.jsonl", why: { kind: "unreadable", message: "It is not there any more." } },
   ]);
+});
+
+test("a file that could not be read is still refused when its panel is shown again", async () => {
+  const { session, said } = open();
+  await session.show();
+  session.resend();
+  expect(said.map((m) => m.type)).toEqual(["refused", "refused"]);
+});
+
+test("a panel that is closed while its file is read is told nothing more", async () => {
+  const many = Array.from({ length: 400 }, (_, i) => recorded(undefined, { ...setup, runId: `run-${i}` })).join("");
+  const { session, said } = open(slowly(many));
+  const shown = session.show();
+  session.dispose();
+  await shown;
+  expect(said).toEqual([]);
+});
+
+test("a step of a file that has been deleted meanwhile is answered with what is in memory", async () => {
+  writeFileSync(file, whole);
+  const { session, said } = open();
+  await session.show();
+  rmSync(file);
+  await session.asOf(3);
+  expect(said.at(-1)).toMatchObject({ type: "as-of", asOf: { index: 3 } });
+});
+
+test("reading that is stopped and at once wanted again goes on", async () => {
+  const many = Array.from({ length: 800 }, (_, i) => recorded(undefined, { ...setup, runId: `run-${i}` })).join("");
+  const { session, views } = open(slowly(many));
+  const shown = session.show();
+  session.stopReading();
+  await session.readRest();
+  await shown;
+  expect(views().at(-1)?.reading).toBeUndefined();
+  expect(views().at(-1)?.steps).toHaveLength(5_600);
 });

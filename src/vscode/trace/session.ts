@@ -3,7 +3,7 @@ import { asOf, type Body, spansFor } from "../../core/trace/asOf.ts";
 import { packSteps } from "../../core/trace/packSteps.ts";
 import { type Step, stepsOf } from "../../core/trace/steps.ts";
 import { totalsOf } from "../../core/trace/summary.ts";
-import type { Trace } from "../../core/trace/trace.ts";
+import type { Span, Trace } from "../../core/trace/trace.ts";
 import { turnOf, whyOf } from "../../core/trace/why.ts";
 import type { TraceFile } from "../../node/traceFile.ts";
 import type { Refusal, ToTrace, TraceView } from "../../protocol/trace.ts";
@@ -12,6 +12,7 @@ import type { Refusal, ToTrace, TraceView } from "../../protocol/trace.ts";
 const quiet = 120_000;
 /** In a long trace the rows' details are cut, so that the message stays small. */
 const longTrace = 20_000;
+const noBody: Body = { attributes: {}, raw: [] };
 
 /** One trace on show: what is read of it, and the answers to the view's questions. Knows nothing of the editor. */
 export class Session {
@@ -24,6 +25,8 @@ export class Session {
   #stop = new AbortController();
   #reading: Promise<void> | undefined;
   #stopped = false;
+  #disposed = false;
+  #refused: Refusal | undefined;
   #wanted = 0;
 
   constructor(options: {
@@ -35,7 +38,10 @@ export class Session {
   }) {
     this.#file = options.file;
     this.#name = options.name;
-    this.#post = options.post;
+    // A panel that is gone takes no messages, and a reading ends a little after it was told to.
+    this.#post = (message) => {
+      if (!this.#disposed) options.post(message);
+    };
     this.#now = options.now;
   }
 
@@ -73,7 +79,10 @@ export class Session {
     this.#stop.abort();
   }
 
-  readRest(): Promise<void> {
+  async readRest(): Promise<void> {
+    // The reading that was stopped may still be about to end.
+    await this.#reading;
+    if (this.#disposed) return;
     this.#stopped = false;
     this.#stop = new AbortController();
     return this.show();
@@ -82,6 +91,7 @@ export class Session {
   /** Sends everything again: the view is new. */
   resend(): void {
     if (this.#trace) this.#send(this.#reading !== undefined);
+    else if (this.#refused) this.#refuse(this.#refused);
   }
 
   async asOf(index: number): Promise<void> {
@@ -92,21 +102,30 @@ export class Session {
     await Promise.all(
       spansFor(trace, steps, index).map(async (i) => {
         const span = trace.spans[i];
-        if (span) bodies.set(i, await this.#file.body(span));
+        if (span) bodies.set(i, await this.#body(span));
       }),
     );
     // Meanwhile the cursor may have gone on: only the newest question is answered.
     if (this.#wanted !== index) return;
-    const empty: Body = { attributes: {}, raw: [] };
     this.#post({
       type: "as-of",
-      asOf: asOf(trace, steps, index, (i) => bodies.get(i) ?? empty),
+      asOf: asOf(trace, steps, index, (i) => bodies.get(i) ?? noBody),
       turn: turnOf(trace, steps, index),
     });
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#stop.abort();
+  }
+
+  async #body(span: Span): Promise<Body> {
+    try {
+      return await this.#file.body(span);
+    } catch (error) {
+      if ((error as { code?: string }).code === undefined) throw error;
+      return noBody; // The file has been moved or deleted; what is in memory stays on show.
+    }
   }
 
   /** One reading at a time: who asks meanwhile waits for the same one. */
@@ -195,6 +214,7 @@ export class Session {
   }
 
   #refuse(why: Refusal): void {
+    this.#refused = why;
     this.#post({ type: "refused", name: this.#name, why });
   }
 }

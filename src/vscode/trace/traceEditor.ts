@@ -5,6 +5,7 @@ import { listRuns } from "../../node/runFolder.ts";
 import { type Bytes, bufferBytes, fileBytes, TraceFile } from "../../node/traceFile.ts";
 import type { FromTrace, ToTrace } from "../../protocol/trace.ts";
 import type { Services } from "../services.ts";
+import { readFromTrace } from "./fromView.ts";
 import { Session } from "./session.ts";
 
 export const traceViewType = "flashback.trace";
@@ -73,7 +74,12 @@ function openReplay(services: Services, uri: vscode.Uri, panel: vscode.WebviewPa
   // Watching may be slow or off for such folders; a run that goes on is looked at as well.
   const timer = setInterval(() => session.live && panel.visible && refresh(), heartbeat);
   const listening = [
-    panel.webview.onDidReceiveMessage((message: FromTrace) => services.guard("replay", () => receive(message))),
+    panel.webview.onDidReceiveMessage((message) =>
+      services.guard("replay", () => {
+        const read = readFromTrace(message);
+        return read && receive(read);
+      }),
+    ),
     watcher,
     watcher.onDidChange(refresh),
     watcher.onDidCreate(refresh),
