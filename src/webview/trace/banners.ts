@@ -4,8 +4,10 @@ import type { Actions } from "./actions.ts";
 import { icon, type TraceIcon } from "./icons.ts";
 import { count, megabytes, ms, plural } from "./words.ts";
 
-function banner(kind: "info" | "warning" | "error", sign: TraceIcon, ...content: unknown[]): TemplateResult {
-  return html`<div class="banner ${kind}" role=${kind === "error" ? "alert" : "status"}>${icon(sign)}${content}</div>`;
+/** `moving`: its words change several times a second, which nobody wants read aloud. */
+function banner(kind: "info" | "moving" | "warning" | "error", sign: TraceIcon, ...content: unknown[]): TemplateResult {
+  const role = kind === "error" ? "alert" : kind === "moving" ? "group" : "status";
+  return html`<div class="banner ${kind === "moving" ? "info" : kind}" role=${role}>${icon(sign)}${content}</div>`;
 }
 
 function act(words: string, click: () => void): TemplateResult {
@@ -19,7 +21,7 @@ export function banners(view: TraceView, actions: Actions): readonly TemplateRes
   if (reading && !reading.stopped)
     list.push(
       banner(
-        "info",
+        "moving",
         "info",
         html`<span>Reading ${view.name}: ${megabytes(reading.read)} of ${megabytes(reading.size)}&nbsp;MB, ${plural(steps.length, "step")}</span>`,
         html`<progress max=${reading.size} value=${reading.read} aria-label="Reading the trace"></progress>`,

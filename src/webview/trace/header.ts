@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Actions, KeyName } from "./actions.ts";
 import { icon, type TraceIcon } from "./icons.ts";
-import { type ReplayState, speeds, stepAt } from "./state.ts";
+import { isGrowing, type ReplayState, speeds, stepAt } from "./state.ts";
 import { clock, count, exactUsd, ms, usd, when } from "./words.ts";
 
 const badges = {
@@ -15,8 +15,8 @@ export function header(state: ReplayState): TemplateResult {
   const { view } = state;
   if (!view) return html``;
   const { trace, totals, live } = view;
-  const soFar =
-    live || (view.reading && !view.reading.stopped) ? " so far" : trace.torn !== undefined ? " to the tear" : "";
+  const soFar = isGrowing(view) ? " so far" : trace.torn !== undefined ? " to the tear" : "";
+  const missing = isGrowing(view) ? "none" : "not recorded";
   const { asked, served } = totals.models;
   const models =
     asked.length === 0
@@ -37,8 +37,8 @@ export function header(state: ReplayState): TemplateResult {
     <h1>${trace.run?.agent ?? totals.agents[0] ?? view.name}</h1>
     <span class="meta">${meta.join(" · ")}</span>
     <dl class="totals">
-      ${total("Time", totals.durationMs === undefined ? "not recorded" : ms(totals.durationMs), totals.durationMs === undefined ? "" : soFar)}
-      ${total("Cost", totals.cost === undefined ? "not recorded" : usd(totals.cost), totals.cost === undefined ? "" : soFar, totals.cost === undefined ? undefined : exactUsd(totals.cost))}
+      ${total("Time", totals.durationMs === undefined ? missing : ms(totals.durationMs), totals.durationMs === undefined && !isGrowing(view) ? "" : soFar)}
+      ${total("Cost", totals.cost === undefined ? missing : usd(totals.cost), totals.cost === undefined && !isGrowing(view) ? "" : soFar, totals.cost === undefined ? undefined : exactUsd(totals.cost))}
       <div><dt>In</dt><dd>${count(totals.usage.input)}${totals.usage.cached > 0 ? html`<small class="hide-mid"> of which ${count(totals.usage.cached)} cached</small>` : nothing}</dd></div>
       <div class="hide-narrow"><dt>Thinking</dt><dd>${count(totals.usage.thinking)}</dd></div>
       <div class="hide-narrow"><dt>Out</dt><dd>${count(totals.usage.output)}<small> tokens</small></dd></div>
@@ -87,7 +87,7 @@ export function transport(state: ReplayState, actions: Actions): TemplateResult 
   const speedWord = speed === Number.POSITIVE_INFINITY ? "max" : `${speed}×`;
   const noBreakpoints = state.breakpoints.size === 0;
   const behind = view.live ? view.steps.length - state.cursor : 0;
-  const soFar = view.live || (view.reading && !view.reading.stopped) ? " so far" : "";
+  const soFar = isGrowing(view) ? " so far" : "";
   const end = view.totals.durationMs;
   return html`<div class="bar" role="toolbar" aria-label="Replay">
     ${control(state.playing ? "pause" : "play", state.playing ? "Pause" : "Play", "Space", "play", { look: "go" })}

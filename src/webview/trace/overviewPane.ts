@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { NanoUsd } from "../../core/tokens/units.ts";
 import type { Actions } from "./actions.ts";
 import type { Picture } from "./drawOverview.ts";
-import { type ReplayState, soFar, stepAt } from "./state.ts";
+import { isGrowing, type ReplayState, soFar, stepAt } from "./state.ts";
 import { clock, count, kindOf, ms, usd } from "./words.ts";
 
 /** The strip over the panes: lanes, counters and their values as of the cursor. The canvas itself is drawn after. */
@@ -14,11 +14,13 @@ export function overviewPane(state: ReplayState, picture: Picture, actions: Acti
   const counters = timed;
   const sums = soFar(state);
   const here = step ? picture.laneOf(step.agent) : -1;
-  const cost = sums.cost === undefined ? "–" : usd(sums.cost as NanoUsd);
+  // Nothing spent yet and nothing recorded are two things.
+  const priced = view.totals.cost !== undefined;
+  const cost = sums.cost !== undefined || priced ? usd((sums.cost ?? 0) as NanoUsd) : "–";
   const fill = sums.context?.input;
   const rows: readonly (readonly [string, string, string])[] = counters
     ? [
-        ["Cost", cost, sums.cost === undefined ? "not recorded" : " so far"],
+        ["Cost", cost, priced || isGrowing(view) ? " so far" : " not recorded"],
         ["Tokens", count(sums.tokens), " so far"],
         [
           "Context",

@@ -101,7 +101,15 @@ export function receive(state: ReplayState, message: ToTrace): ReplayState {
       const { view: _view, ...rest } = state;
       return { ...rest, refused: { name: message.name, why: message.why } };
     }
+    default:
+      // A newer host may say more than this page understands; the rest still holds.
+      return state;
   }
+}
+
+/** What is on show may be a part only: the run goes on, or the file was not read to its end. */
+export function isGrowing(view: TraceView): boolean {
+  return view.live || view.reading !== undefined;
 }
 
 export function stepAt(state: ReplayState, index = state.cursor): Step | undefined {
@@ -161,12 +169,17 @@ export function nextSlowest(state: ReplayState, by: 1 | -1): ReplayState {
   return index === undefined ? state : { ...go(state, index), slowAt: index };
 }
 
+let searched: { steps: readonly Step[]; word: string; found: readonly number[] } | undefined;
+
+/** Asked with every drawing: a hundred thousand steps are gone through once per word. */
 export function hits(steps: readonly Step[], query: string): readonly number[] {
   const word = query.trim().toLowerCase();
   if (!word) return [];
-  return steps
-    .filter((s) => `${s.name} ${s.detail} ${s.agent} ${s.error ?? ""}`.toLowerCase().includes(word))
-    .map((s) => s.index);
+  if (searched?.steps !== steps || searched.word !== word) {
+    const has = (s: Step) => `${s.name} ${s.detail} ${s.agent} ${s.error ?? ""}`.toLowerCase().includes(word);
+    searched = { steps, word, found: steps.filter(has).map((s) => s.index) };
+  }
+  return searched.found;
 }
 
 export function nextHit(state: ReplayState, by: 1 | -1): ReplayState {

@@ -4,7 +4,7 @@ import type { Step } from "../../core/trace/steps.ts";
 import { style } from "../ui/style.ts";
 import type { Actions } from "./actions.ts";
 import { icon } from "./icons.ts";
-import { hits, type ReplayState, rowsOf } from "./state.ts";
+import { hits, isGrowing, type ReplayState, rowsOf } from "./state.ts";
 import { count, exactUsd, kindOf, ms, usd } from "./words.ts";
 
 export const rowHeight = 22;
@@ -44,10 +44,12 @@ export function stepsPane(state: ReplayState, rows: Rows, actions: Actions): Tem
   const first = Math.max(0, Math.floor(state.scrollTop / rowHeight) - beyond);
   const last = Math.min(shown.length, Math.ceil((state.scrollTop + state.treeHeight) / rowHeight) + beyond);
   const found = hits(steps, state.query);
-  const reading = state.view?.reading && !state.view.reading.stopped;
+  const drawn = shown.slice(first, last);
+  // One tab stop: the current step, or the first that is drawn while that one is folded away or scrolled out.
+  const stop = drawn.some((step) => step.index === state.cursor) ? state.cursor : drawn[0]?.index;
   return html`<section class="steps" aria-label="Steps">
     <div class="head">
-      <h2>Steps</h2><span class="dim">${count(steps.length)}${state.view?.live || reading ? " so far" : ""}</span><span class="grow"></span>
+      <h2>Steps</h2><span class="dim">${count(steps.length)}${state.view && isGrowing(state.view) ? " so far" : ""}</span><span class="grow"></span>
       <label class="search">${icon("search")}<input
         id="search"
         placeholder="Search text, tool, state"
@@ -64,9 +66,9 @@ export function stepsPane(state: ReplayState, rows: Rows, actions: Actions): Tem
       role="tree"
       aria-label="Steps of the run"
       @scroll=${actions.scroll}
-    ><div class="rows" role="presentation" ${style({ height: `${shown.length * rowHeight}px` })}>${shown
-      .slice(first, last)
-      .map((step, i) => row(step, first + i, state, rows, actions))}</div></div>
+    ><div class="rows" role="presentation" ${style({ height: `${shown.length * rowHeight}px` })}>${drawn.map(
+      (step, i) => row(step, { number: first + i, stop: step.index === stop }, state, rows, actions),
+    )}</div></div>
   </section>`;
 }
 
@@ -77,7 +79,14 @@ function place(found: readonly number[], cursor: number): string {
   return `${(at < 0 ? found.length - 1 : at) + 1} of ${count(found.length)}`;
 }
 
-function row(step: Step, number: number, state: ReplayState, rows: Rows, actions: Actions): TemplateResult {
+interface Place {
+  /** From 0. */
+  readonly number: number;
+  /** Tab leads here. */
+  readonly stop: boolean;
+}
+
+function row(step: Step, { number, stop }: Place, state: ReplayState, rows: Rows, actions: Actions): TemplateResult {
   const current = step.index === state.cursor;
   const group = step.kind === "agent_enter";
   const folded = state.folded.has(step.index);
@@ -96,7 +105,7 @@ function row(step: Step, number: number, state: ReplayState, rows: Rows, actions
     aria-selected=${current}
     aria-current=${current ? "step" : nothing}
     aria-label=${label(step, duration, cost)}
-    tabindex=${current ? 0 : -1}
+    tabindex=${stop ? 0 : -1}
     @click=${() => actions.go(step.index)}
     @dblclick=${() => group && actions.fold(step.index)}
     ${style({ top: `${number * rowHeight}px`, "--depth": Math.min(step.depth, 12) })}

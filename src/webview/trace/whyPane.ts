@@ -4,7 +4,7 @@ import type { Why } from "../../core/trace/why.ts";
 import { segments } from "../ui/controls.ts";
 import { style } from "../ui/style.ts";
 import type { Actions } from "./actions.ts";
-import { type ReplayState, stepAt } from "./state.ts";
+import { isGrowing, type ReplayState, stepAt } from "./state.ts";
 import { causes, costCauses, exactUsd, kindOf, ms, plural, share, usd } from "./words.ts";
 
 /** Where time and money went, and where the replay stops. */
@@ -37,7 +37,7 @@ function divided(state: ReplayState, actions: Actions): TemplateResult {
   if (!view) return html``;
   const why: Why | undefined = state.scope === "run" ? view.why : state.turn;
   if (!why) return html`<p class="finding dim">Nothing is known about this turn yet.</p>`;
-  const soFar = view.live || view.reading ? " so far" : "";
+  const soFar = isGrowing(view) ? " so far" : "";
   return html`${slow(why, soFar, view.totals.durationMs === undefined)}${finding(why, state, actions)}${dear(why, soFar, state.scope)}`;
 }
 

@@ -266,7 +266,7 @@ test("a live run is followed until the person steps back", async () => {
 
 test("a file that is being read can be used, and the reading stopped", async () => {
   await tell(viewOf(run, { reading: { read: 43e6, size: 100e6, stopped: false, leftMs: 400 } }));
-  expect(byRole("status", /Reading/).textContent?.replaceAll("\u00a0", " ")).toContain("43 of 100 MB, 10 steps");
+  expect(document.querySelector(".banner")?.textContent?.replaceAll("\u00a0", " ")).toContain("43 of 100 MB, 10 steps");
   byRole("button", "Cancel").click();
   expect(said.at(-1)).toEqual({ type: "stop-reading" });
 });
@@ -279,4 +279,55 @@ test.each([
 ] as const)("when there is nothing to replay the panel says why: %j", async (why, words) => {
   await tell({ type: "refused", name: "x.otlp.jsonl", why });
   expect(byRole("main").textContent).toContain(words);
+});
+
+const counter = (name: string) =>
+  [...document.querySelectorAll(".gut:not(.right) > div")].findIndex((e) => e.textContent?.startsWith(name));
+const counted = (name: string) => document.querySelectorAll(".gut.right > div")[counter(name)]?.textContent?.trim();
+const unpriced = (list: typeof troubled) =>
+  list.map((event) => {
+    if (event.kind !== "turn-ended") return event;
+    const { cost: _, ...rest } = event;
+    return rest;
+  });
+
+test("before anything has cost something the counter says $0, and not that costs are missing", async () => {
+  await at(1);
+  expect(counted("Cost")).toBe("$0 so far");
+  await tell(viewOf(recorded(unpriced(troubled))));
+  await press("Home");
+  expect(counted("Cost")).toBe("– not recorded");
+});
+
+test("a live run that has not been billed yet does not say that costs are missing", async () => {
+  await tell(viewOf(recorded(events.slice(0, 3)), { live: true }));
+  expect(document.querySelector("header")?.textContent).toContain("none so far");
+  expect(document.querySelector("header")?.textContent).not.toContain("not recorded");
+});
+
+test("totals of a file that was read in part are not shown as final", async () => {
+  await tell(viewOf(run, { reading: { read: 43e6, size: 100e6, stopped: true } }));
+  expect(document.querySelector("header")?.textContent).toContain("6.1\u00a0s so far");
+  expect(byRole("toolbar").textContent).toContain("of 10 so far");
+});
+
+test("how far the reading has come is not read aloud with every piece", async () => {
+  await tell(viewOf(run, { reading: { read: 43e6, size: 100e6, stopped: false, leftMs: 400 } }));
+  expect(allByRole("status").filter((e) => e.textContent?.includes("Reading"))).toEqual([]);
+  expect(document.querySelector("progress")?.getAttribute("aria-label")).toBe("Reading the trace");
+});
+
+test("the tree can be reached by Tab also where the current step is folded away", async () => {
+  await at(6);
+  const group = byRole("treeitem", /^2, Enter/);
+  group.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+  await drawn();
+  expect(allByRole("treeitem").filter((e) => e.tabIndex === 0)).toHaveLength(1);
+  group.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+  await drawn();
+});
+
+test("a message of a newer host changes nothing", async () => {
+  await tell({ type: "something new" } as unknown as ToTrace);
+  expect(allByRole("treeitem")).toHaveLength(10);
 });
