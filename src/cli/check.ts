@@ -3,9 +3,8 @@ import path from "node:path";
 import { parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { Problem } from "../core/document/problem.ts";
 import { diagnose } from "../core/language/diagnose.ts";
-import { readTextBeside } from "../node/files.ts";
 import { type Command, type Io, printJson, readArgs, UsageError } from "./command.ts";
-import { isFolder, readUserFile } from "./definitionFile.ts";
+import { isFolder, readBeside, readUserFile } from "./definitionFile.ts";
 
 interface Checked {
   readonly file: string;
@@ -46,9 +45,8 @@ function isFinding(problem: Problem): boolean {
 async function checkFile(file: string, io: Io): Promise<Checked> {
   const absolute = path.resolve(io.cwd, file);
   const document = parseAgentDocument(await readUserFile(absolute, file));
-  const inside = !path.relative(io.cwd, absolute).startsWith("..");
-  const read = readTextBeside(absolute, inside ? io.cwd : path.dirname(absolute));
-  return { file, dialect: "native", diagnostics: await diagnose(document, { readText: read, wallMs: Date.now() }) };
+  const context = { readText: readBeside(absolute, io), wallMs: Date.now() };
+  return { file, dialect: "native", diagnostics: await diagnose(document, context) };
 }
 
 async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {
@@ -80,8 +78,10 @@ function printText(checked: readonly Checked[], io: Io): void {
   }
   const all = checked.flatMap((c) => c.diagnostics);
   const count = (severity: Problem["severity"]) => all.filter((p) => p.severity === severity).length;
-  const files = checked.length === 1 ? "1 file" : `${checked.length} files`;
-  io.out(`${files} checked: ${count("error")} errors, ${count("warning")} warnings.\n`);
+  const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  io.out(
+    `${counted(checked.length, "file")} checked: ${counted(count("error"), "error")}, ${counted(count("warning"), "warning")}.\n`,
+  );
 }
 
 const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const;

@@ -22,16 +22,18 @@ import { summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
 import { fromUsd } from "../core/tokens/units.ts";
 import { clock } from "../node/clock.ts";
-import { readTextBeside, sha256 } from "../node/files.ts";
+import { sha256 } from "../node/files.ts";
 import { openRunFolder } from "../node/runFolder.ts";
 import { type Command, type Io, listOf, oneFile, printJson, readArgs, UsageError, wholeNumber } from "./command.ts";
 import {
   agentOf,
   type DefinitionFile,
   inputsOf,
+  readBeside,
   readDefinitionFile,
   readUserFile,
   resolve,
+  secretsOf,
   variantOf,
 } from "./definitionFile.ts";
 import { openModel } from "./model.ts";
@@ -96,7 +98,7 @@ async function inputsFor(
 ): Promise<readonly MatrixInput[]> {
   const [agent] = agents.values();
   if (!agent) throw new UsageError("Nothing to compare: choose at least one variant.");
-  const sources = await rowSourcesOf(file.document.value, readTextBeside(file.path));
+  const sources = await rowSourcesOf(file.document.value, readBeside(file.path, io));
   if (values.dataset !== undefined) {
     const set = sources.find((source) => source.id === values.dataset && source.id !== "tests");
     const { rows, problems } =
@@ -132,7 +134,8 @@ async function runAll(
     const inputs = plan.inputs[cell.row]?.values ?? {};
     const runId = runIdAt(Date.now(), salt());
     const setup = setupOf({ runId, agent, variant: column.variant, inputs, file: file.name, definitionHash, client });
-    const folder = openRunFolder(io.cwd, setup, { definition: file.text });
+    const secrets = secretsOf(io, agent, inputs);
+    const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets });
     try {
       for await (const event of runAgent({ setup, agent, client, clock, signal })) {
         const problem = folder.write(event);

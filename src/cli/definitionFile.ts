@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { JsonObject } from "../core/base/json.ts";
+import type { ReadText } from "../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { AgentDefinition, ResolvedAgent, Variant } from "../core/document/definition.ts";
 import { agentsOf, variantsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
-import { inputFromText } from "../core/runs/inputs.ts";
+import { inputFromText, secretTexts } from "../core/runs/inputs.ts";
 import { readTextBeside } from "../node/files.ts";
 import { type Io, UsageError } from "./command.ts";
 
@@ -22,11 +23,10 @@ export interface DefinitionFile {
 export async function readDefinitionFile(file: string, io: Io): Promise<DefinitionFile> {
   const absolute = path.resolve(io.cwd, file);
   const text = await readUserFile(absolute, file);
-  const relative = path.relative(io.cwd, absolute);
-  const inside = relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+  const name = isInside(io.cwd, absolute) ? path.relative(io.cwd, absolute) : path.basename(absolute);
   return {
     path: absolute,
-    name: (inside ? relative : path.basename(absolute)).replaceAll("\\", "/"),
+    name: name.replaceAll("\\", "/"),
     text,
     document: parseAgentDocument(text),
   };
@@ -75,8 +75,23 @@ export function agentOf(file: DefinitionFile, variant: Variant, name: string | u
 }
 
 export function resolve(file: DefinitionFile, agent: AgentDefinition, io: Io): Promise<ResolvedAgent> {
-  const inside = !path.relative(io.cwd, file.path).startsWith("..");
-  return resolveAgent(agent, readTextBeside(file.path, inside ? io.cwd : path.dirname(file.path)));
+  return resolveAgent(agent, readBeside(file.path, io));
+}
+
+/** Reads what a definition names: from the working folder where the definition lies inside it, else from its own folder. */
+export function readBeside(definition: string, io: Io): ReadText {
+  return readTextBeside(definition, isInside(io.cwd, definition) ? io.cwd : path.dirname(definition));
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== "" && relative.split(path.sep)[0] !== ".." && !path.isAbsolute(relative);
+}
+
+/** What must not reach the disk: the keys of the environment, and the values of secret inputs. */
+export function secretsOf(io: Io, agent: ResolvedAgent, inputs: JsonObject): readonly string[] {
+  const keys = [io.env.GEMINI_API_KEY, io.env.GOOGLE_API_KEY].flatMap((key) => key?.trim() || []);
+  return [...keys, ...secretTexts(agent, inputs)];
 }
 
 /** `--var k=v` as inputs, each as its declaration asks. */

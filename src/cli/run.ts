@@ -14,7 +14,7 @@ import { clock } from "../node/clock.ts";
 import { sha256 } from "../node/files.ts";
 import { openRunFolder } from "../node/runFolder.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
-import { agentOf, inputsOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
+import { agentOf, inputsOf, readDefinitionFile, resolve, secretsOf, variantOf } from "./definitionFile.ts";
 import { openModel } from "./model.ts";
 
 export const run: Command = {
@@ -46,7 +46,7 @@ export const run: Command = {
     });
     const built = buildRequest(agent, inputs, { wallMs: Date.now() });
     if (built.kind === "request") for (const note of built.notes) io.err(`${note}\n`);
-    const folder = openRunFolder(io.cwd, setup, { definition: file.text });
+    const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets: secretsOf(io, agent, inputs) });
     let result: Run = waiting;
     for await (const event of runAgent({ setup, agent, client: model.client, clock, signal: io.signal })) {
       const problem = folder.write(event);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSimulator } from "../../src/models/models.ts";
@@ -160,6 +160,26 @@ test("a base URL from the environment is called, its refusal is told, and no tra
     expect(readFileSync(json().trace, "utf8")).not.toContain("very-secret");
   } finally {
     await simulator.stop();
+  }
+});
+
+test("a secret input reaches the model and no file", async () => {
+  const definition =
+    "format: agent/v1\nname: desk\nmodel: gemini-3.5-flash\ninputs:\n  card: {type: string, secret: true}\ninput: Look up {{card}}\n";
+  writeFileSync(path.join(place.cwd, "desk.txt"), definition);
+  for (const command of [["run"], ["compare"]]) {
+    const args = [...command, "desk.txt", "--var", "card=opensesame1234", "--json"];
+    const simulator = await startSimulator({ latencyScale: 0 });
+    const { code } = await call(args, { env: { GOOGLE_GEMINI_BASE_URL: simulator.url } });
+    await simulator.stop();
+    expect(code).toBe(0);
+    expect(JSON.stringify(simulator.ledger)).toContain("opensesame1234");
+  }
+  const runs = path.join(place.cwd, ".flashback");
+  const files = readdirSync(runs, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    expect(readFileSync(path.join(file.parentPath, file.name), "utf8")).not.toContain("opensesame1234");
   }
 });
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import { isObject, type Json, type JsonObject, own } from "../base/json.ts";
 import type { InputDeclaration, ResolvedAgent } from "../document/definition.ts";
 
 /**
@@ -9,7 +9,7 @@ export const greeting = "Hello!";
 
 /** What a run asks for: the declared inputs, and `input` where the user turn is the `{{input}}` that nobody declared. */
 export function askedInputs(agent: Pick<ResolvedAgent, "inputs" | "input">): readonly InputDeclaration[] {
-  const own = agent.inputs.filter((input) => !isImplicit(input));
+  const declared = agent.inputs.filter((input) => !isImplicit(input));
   const implicit = agent.inputs.find(isImplicit) ?? {
     name: "input",
     schema: { type: "string" },
@@ -20,9 +20,22 @@ export function askedInputs(agent: Pick<ResolvedAgent, "inputs" | "input">): rea
     path: [],
   };
   const used =
-    !own.some((input) => input.name === "input") &&
+    !declared.some((input) => input.name === "input") &&
     agent.input.some((part) => part.template && /\{\{\s*input\s*\}\}/.test(part.text));
-  return used ? [...own, { ...implicit, required: false, default: greeting }] : own;
+  return used ? [...declared, { ...implicit, required: false, default: greeting }] : declared;
+}
+
+/** The values of secret inputs as texts that must not be written anywhere: what was given, else the default. */
+export function secretTexts(agent: Pick<ResolvedAgent, "inputs" | "input">, given: JsonObject): readonly string[] {
+  return askedInputs(agent).flatMap((input) =>
+    input.secret ? textsIn(own(given, input.name) ?? input.default ?? null) : [],
+  );
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === "string" || typeof value === "number") return value === "" ? [] : [String(value)];
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(textsIn);
+  return isObject(value) ? Object.values(value).flatMap((item) => textsIn(item ?? null)) : [];
 }
 
 /** Reading a definition adds `input` where the file has no user turn; such a one stands nowhere under `inputs`. */
@@ -53,25 +66,25 @@ export function readInputs(
 ):
   | { readonly kind: "values"; readonly values: JsonObject }
   | { readonly kind: "problem"; readonly message: string; readonly details: readonly string[] } {
-  const values: Record<string, Json | undefined> = { ...given };
+  const values = new Map(Object.entries(given));
   const missing: string[] = [];
   const wrong: string[] = [];
   for (const declaration of askedInputs(agent)) {
     const { name, schema } = declaration;
-    const value = given[name];
+    const value = own(given, name);
     // An empty box is no message; for an input that somebody declared, empty text is a value like any other.
     const absent = value === undefined || (value === "" && isImplicit(declaration));
     if (absent) {
-      if (declaration.default !== undefined) values[name] = declaration.default;
+      if (declaration.default !== undefined) values.set(name, declaration.default);
       else if (declaration.required) missing.push(name);
       continue;
     }
     const read = typeof value === "string" ? inputFromText(declaration, value) : value;
-    const complaint = misfit(read, schema, name);
+    const complaint = misfit(read, schema, name, declaration.secret ? () => "what was given" : shown);
     if (complaint) wrong.push(complaint);
-    values[name] = read;
+    values.set(name, read);
   }
-  if (missing.length === 0 && wrong.length === 0) return { kind: "values", values };
+  if (missing.length === 0 && wrong.length === 0) return { kind: "values", values: Object.fromEntries(values) };
   const asked =
     missing.length === 0
       ? []
@@ -85,15 +98,23 @@ export function readInputs(
   };
 }
 
-/** How `value` misses the schema's plain demands (type, enum, const, bounds, required), in words; undefined when it fits. */
-export function misfit(value: Json, schema: JsonObject, name: string): string | undefined {
+/**
+ * How `value` misses the schema's plain demands (type, enum, const, bounds, required), in words; undefined when it fits.
+ * `say` puts the value into words: a complaint is recorded, and a secret must not be.
+ */
+export function misfit(
+  value: Json,
+  schema: JsonObject,
+  name: string,
+  say: (value: Json) => string = shown,
+): string | undefined {
   const types = typesOf(schema);
   if (types.length > 0 && !types.some((type) => hasType(value, type))) {
-    return `"${name}" must be ${types.map(withArticle).join(" or ")}, not ${shown(value)}`;
+    return `"${name}" must be ${types.map(withArticle).join(" or ")}, not ${say(value)}`;
   }
   const { enum: allowed } = schema;
   if (Array.isArray(allowed) && !allowed.some((item) => same(item as Json, value))) {
-    return `"${name}" must be one of ${allowed.map((item) => shown(item as Json)).join(", ")}, not ${shown(value)}`;
+    return `"${name}" must be one of ${allowed.map((item) => shown(item as Json)).join(", ")}, not ${say(value)}`;
   }
   if (schema.const !== undefined && !same(schema.const, value)) return `"${name}" must be ${shown(schema.const)}`;
   if (typeof value === "number") return boundsOf(value, schema, "minimum", "maximum", name);
@@ -107,17 +128,17 @@ export function misfit(value: Json, schema: JsonObject, name: string): string | 
     if (size) return size;
     const items = schema.items;
     if (!isObject(items)) return undefined;
-    return firstOf(value.map((item, index) => () => misfit(item as Json, items, `${name}[${index}]`)));
+    return firstOf(value.map((item, index) => () => misfit(item as Json, items, `${name}[${index}]`, say)));
   }
   if (isObject(value)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
-    const absent = required.find((key) => typeof key === "string" && value[key] === undefined);
+    const absent = required.find((key) => typeof key === "string" && own(value, key) === undefined);
     if (absent !== undefined) return `"${name}" needs "${String(absent)}"`;
     const properties = isObject(schema.properties) ? schema.properties : {};
     return firstOf(
       Object.entries(properties).map(([key, property]) => () => {
-        const inner = value[key];
-        return inner === undefined || !isObject(property) ? undefined : misfit(inner, property, `${name}.${key}`);
+        const inner = own(value, key);
+        return inner === undefined || !isObject(property) ? undefined : misfit(inner, property, `${name}.${key}`, say);
       }),
     );
   }
@@ -129,7 +150,7 @@ export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
   if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => same(a[key], b[key]));
+    return [...keys].every((key) => same(own(a, key), own(b, key)));
   }
   return a === b;
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import { isObject, type Json, type JsonObject, own } from "../base/json.ts";
 import { same } from "./inputs.ts";
 
 /**
@@ -28,5 +28,5 @@ function isCase(value: unknown): value is { readonly match?: Json; readonly retu
 /** Every key of `wanted`, at every depth, has the same value in `value`. */
 function isPart(wanted: Json, value: Json | undefined): boolean {
   if (!isObject(wanted) || !isObject(value)) return same(wanted, value);
-  return Object.entries(wanted).every(([key, item]) => item === undefined || isPart(item, value[key]));
+  return Object.entries(wanted).every(([key, item]) => item === undefined || isPart(item, own(value, key)));
 }

@@ -18,6 +18,7 @@ export interface RunSetup {
   readonly definitionHash: string;
   /** Where the agent stands in the file, for links from a trace to the definition. */
   readonly agentPath: Path;
+  /** From 1, as people and links count. */
   readonly line: number;
   readonly variant: string;
   readonly model: string;

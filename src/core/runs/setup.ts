@@ -26,7 +26,7 @@ export function setupOf(options: {
     file: options.file,
     definitionHash: options.definitionHash,
     agentPath: agent.path,
-    line: agent.nameRange.start.line,
+    line: agent.nameRange.start.line + 1,
     variant: options.variant,
     model: (agent.model ?? "").replace(/^models\//, ""),
     ...(level !== undefined && { thinkingLevel: level }),

@@ -7,7 +7,7 @@ import { type Price, priceAt, tierOf } from "../tokens/prices.ts";
 import type { NanoUsd } from "../tokens/units.ts";
 import type { Usage } from "../tokens/usage.ts";
 import { format, type OtlpEvent, type OtlpSpan, schemaUrl, type TracesData, toKeyValues } from "./events.ts";
-import { redact } from "./redact.ts";
+import { redactedJson } from "./redact.ts";
 
 export interface RecorderOptions {
   /** The definition's text, kept in the manifest so that a trace can be understood when the file has changed. */
@@ -62,11 +62,11 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         },
       ],
     };
-    return redact(JSON.stringify(data), options.secrets);
+    return redactedJson(data, options.secrets);
   };
   const rawLine = (at: Stamp, value: JsonObject) =>
-    redact(
-      JSON.stringify({ t_mono_ns: String(Math.round(at.monoNs)), t_wall: new Date(at.wallMs).toISOString(), ...value }),
+    redactedJson(
+      { t_mono_ns: String(Math.round(at.monoNs)), t_wall: new Date(at.wallMs).toISOString(), ...value },
       options.secrets,
     );
 
@@ -167,7 +167,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
           "flashback.definition.hash": setup.definitionHash,
           "flashback.variant": setup.variant,
           "flashback.thinking_level": setup.thinkingLevel,
-          "flashback.inputs": JSON.stringify(setup.inputs),
+          "flashback.inputs": redactedJson(setup.inputs, options.secrets),
           "flashback.endpoint": setup.endpoint.kind,
           "server.address": setup.endpoint.url,
         });
@@ -324,7 +324,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         ...(problem ? { problem: { ...problem } as JsonObject } : {}),
         redacted: "keys",
       };
-      return JSON.parse(redact(JSON.stringify(manifest), options.secrets)) as JsonObject;
+      return JSON.parse(redactedJson(manifest, options.secrets)) as JsonObject;
     },
   };
 }

@@ -245,6 +245,49 @@ test("a declared secret is taken out however it looks", () => {
   );
 });
 
+test.each([
+  ["a text with quotes and backslashes", 'say "open\\sesame"'],
+  ["a number", 4711],
+])("the value of a secret input is nowhere in a record, and the record stays JSON: %s", (_name, value) => {
+  const text = typeof value === "string" ? value : String(value);
+  const request = { contents: [{ role: "user" as const, parts: [{ text: `The word is ${text}.` }] }] };
+  const call = { id: "c1", name: "f", args: { word: value, packed: JSON.stringify({ word: value }) } };
+  const record = recorder({ ...setup, inputs: { word: value } }, { secrets: [text], definition: `default: ${text}` });
+  const written = [
+    { kind: "started", at: at(0), setup },
+    { kind: "turn-started", at: at(1), turn: 1, request },
+    { kind: "tool-started", at: at(2), turn: 1, call },
+    { kind: "chunk", at: at(3), turn: 1, raw: JSON.stringify({ said: text }), response: {} },
+    { kind: "finished", at: at(4) },
+  ].flatMap((event) => Object.values(record.lines(event as RunEvent)).flat());
+  written.push(JSON.stringify(record.manifest()));
+  for (const line of written) {
+    JSON.parse(line, (_, item: unknown) => {
+      expect(String(item)).not.toContain(text);
+      expect(String(item)).not.toContain(JSON.stringify(text).slice(1, -1));
+      return item;
+    });
+  }
+  const inputs = spans(written.filter((line) => line.includes("resourceSpans")).join("\n"))[0]?.attributes[
+    "flashback.inputs"
+  ];
+  expect(JSON.parse(String(inputs))).toEqual({ word: "[redacted: secret]" });
+});
+
+test("a PIN is not looked for inside longer numbers", () => {
+  expect(redact("4711 and 1795347110", ["4711"])).toBe("[redacted: secret] and 1795347110");
+});
+
+test.each([
+  ["spaces", " ".repeat(200_000)],
+  ["backslashes", "\\".repeat(200_000)],
+  ["keys that never end", "-----BEGIN PRIVATE KEY-----".repeat(4_000)],
+])("hostile text is read in no time: %s", (_name, text) => {
+  const from = performance.now();
+  expect(redact(text)).toBe(text);
+  expect(performance.now() - from).toBeLessThan(2000);
+});
+
 test("ordinary text stays as it is", () => {
   const text = "Authorization is needed for task-force-of-the-year; sk-short and AIza are words, api_key: none";
   expect(redact(text)).toBe(text);
