@@ -51,7 +51,7 @@ test("1-hello: a first click without any input ends with an answer, its tokens, 
   expect(totals.usage.output).toBeGreaterThan(0);
   expect(totals.cost).toBeGreaterThan(0);
   expect(totals.ttftMs).toBeLessThanOrEqual(totals.totalMs);
-  expect(result.setup).toMatchObject({ simulated: true, agent: "hello", line: 1 });
+  expect(result.setup).toMatchObject({ simulated: true, agent: "hello", line: 2 });
 });
 
 test("2-release-notes: the answer is JSON that fits the schema", async () => {

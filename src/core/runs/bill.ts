@@ -1,7 +1,7 @@
 import { costOf, usageOf } from "../tokens/cost.ts";
-import { modelOf, priceAt, tierOf, tierOfTraffic } from "../tokens/prices.ts";
+import { modelOf, type Price, priceAt, tierOf, tierOfTraffic } from "../tokens/prices.ts";
 import type { NanoUsd } from "../tokens/units.ts";
-import type { Usage } from "../tokens/usage.ts";
+import { noUsage, type Usage } from "../tokens/usage.ts";
 import type { UsageMetadata } from "./generateContent.ts";
 
 export interface Bill {
@@ -20,17 +20,31 @@ export interface Billed {
 }
 
 /**
- * What one call used and costs, from its last `usageMetadata`. A call that was answered by another known model is billed
- * at that model's price, as Google states it for routed calls; a tier that the answer names wins over the one asked for.
+ * What one call used and costs, from its last `usageMetadata`. Without a count in it nothing has been reported, and that
+ * has no cost, rather than none.
  */
 export function billOf(metadata: UsageMetadata | undefined, by: Billed): Bill {
-  const usage = usageOf(sane(metadata));
-  const model = by.served !== undefined && modelOf(by.served) !== undefined ? by.served : by.asked;
-  const price = priceAt(model, by.wallMs, tierOfTraffic(metadata?.trafficType) ?? tierOf(by.serviceTier));
+  if (!reports(metadata)) return { usage: noUsage };
+  const usage = usageOf(metadata);
+  const price = priceFor(metadata, by);
   return price ? { usage, cost: costOf(usage, price) } : { usage };
 }
 
-/** No call has a thousand million tokens: such a count is a server's mistake, and its price would not be exact. */
-function sane(metadata: UsageMetadata | undefined): UsageMetadata | undefined {
-  return metadata && Object.fromEntries(Object.entries(metadata).filter(([, value]) => !(Number(value) > 1e9)));
+/**
+ * The price of a call. One that was answered by another known model is billed at that model's price, as Google states it
+ * for routed calls; a tier that the answer names wins over the one asked for.
+ */
+export function priceFor(metadata: UsageMetadata | undefined, by: Billed): Price | undefined {
+  const model = by.served !== undefined && modelOf(by.served) !== undefined ? by.served : by.asked;
+  return priceAt(model, by.wallMs, tierOfTraffic(metadata?.trafficType) ?? tierOf(by.serviceTier));
+}
+
+/** Whether there is a count in it: a chunk may tell the kind of traffic alone. */
+export function reports(metadata: UsageMetadata | undefined): boolean {
+  return Object.entries(metadata ?? {}).some(([key, value]) => key.endsWith("TokenCount") && value !== undefined);
+}
+
+/** Running totals as a stream repeats them; what a later chunk leaves out stays as an earlier one told it. */
+export function told(before: UsageMetadata | undefined, now: UsageMetadata | undefined): UsageMetadata | undefined {
+  return before && now ? { ...before, ...now } : (now ?? before);
 }

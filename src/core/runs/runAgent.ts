@@ -4,7 +4,7 @@ import type { Budget, FunctionTool, ResolvedAgent } from "../document/definition
 import { toUsd } from "../tokens/units.ts";
 import { addUsage, noUsage, totalTokens } from "../tokens/usage.ts";
 import { partsOf } from "./answerParts.ts";
-import { type Bill, billOf } from "./bill.ts";
+import { type Bill, billOf, told } from "./bill.ts";
 import { buildRequest } from "./buildRequest.ts";
 import type {
   Content,
@@ -117,7 +117,7 @@ async function* callModel(
       const candidate = response.candidates?.[0];
       parts.push(...partsOf(response));
       role ??= candidate?.content?.role;
-      metadata = response.usageMetadata ?? metadata;
+      metadata = told(metadata, response.usageMetadata);
       served = response.modelVersion ?? served;
       finishReason = candidate?.finishReason ?? finishReason;
       finishMessage = candidate?.finishMessage ?? blockedFor(response) ?? finishMessage;
@@ -131,16 +131,12 @@ async function* callModel(
     }
   }
 
-  // What the provider has not reported is unknown: it has no cost, rather than none.
-  const bill: Bill =
-    metadata === undefined
-      ? { usage: noUsage }
-      : billOf(metadata, {
-          asked: setup.model,
-          served,
-          wallMs: (endedAt ?? clock.now()).wallMs,
-          serviceTier: request.body.serviceTier,
-        });
+  const bill = billOf(metadata, {
+    asked: setup.model,
+    served,
+    wallMs: (endedAt ?? clock.now()).wallMs,
+    serviceTier: request.body.serviceTier,
+  });
   const reported = metadata && bill;
   if (signal.aborted && finishReason === undefined) {
     yield { kind: "cancelled", at: clock.now(), ...reported };

@@ -3,7 +3,7 @@ import type { Stamp } from "../base/clock.ts";
 import { addUsd, type NanoUsd, zeroUsd } from "../tokens/units.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../tokens/usage.ts";
 import { answerText, isAnswer, partsOf, thoughtText } from "./answerParts.ts";
-import { billOf } from "./bill.ts";
+import { billOf, reports } from "./bill.ts";
 import type { BegunRun, Run, RunEvent, RunSetup, ToolRun, Turn } from "./run.ts";
 
 /**
@@ -144,7 +144,7 @@ function withChunk(turn: Turn, event: Extract<RunEvent, { kind: "chunk" }>, setu
   const served = response.modelVersion ?? turn.modelServed;
   const reason = response.candidates?.[0]?.finishReason;
   const bill =
-    response.usageMetadata &&
+    reports(response.usageMetadata) &&
     billOf(response.usageMetadata, { asked: setup.model, served, wallMs: at.wallMs, serviceTier: turn.serviceTier });
   return {
     ...rest,

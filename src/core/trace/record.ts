@@ -1,9 +1,16 @@
 import type { Stamp } from "../base/clock.ts";
 import type { Json, JsonObject } from "../base/json.ts";
-import type { Content, FunctionDeclaration, GenerateContentRequest, Part } from "../runs/generateContent.ts";
+import { type Billed, priceFor, told } from "../runs/bill.ts";
+import type {
+  Content,
+  FunctionDeclaration,
+  GenerateContentRequest,
+  Part,
+  UsageMetadata,
+} from "../runs/generateContent.ts";
 import type { RunProblem } from "../runs/problem.ts";
 import type { RunEvent, RunSetup } from "../runs/run.ts";
-import { type Price, priceAt, tierOf } from "../tokens/prices.ts";
+import type { Price } from "../tokens/prices.ts";
 import type { NanoUsd } from "../tokens/units.ts";
 import type { Usage } from "../tokens/usage.ts";
 import { format, type OtlpEvent, type OtlpSpan, schemaUrl, type TracesData, toKeyValues } from "./events.ts";
@@ -92,6 +99,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
     if (!turn) return [];
     const t = turn;
     turn = undefined;
+    if (more["flashback.cost_nano_usd"] !== undefined) price = priceFor(t.metadata, t.billed) ?? price;
     const first = t.firstChunkAt;
     const attributes: Attributes = {
       ...t.attributes,
@@ -104,6 +112,8 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
       "gen_ai.response.time_to_first_chunk": first ? (first.monoNs - t.startedAt.monoNs) / 1e9 : undefined,
       "gen_ai.response.id": t.responseId,
       ...more,
+      "flashback.price":
+        price && more["flashback.cost_nano_usd"] !== undefined ? JSON.stringify(priceRow(price)) : undefined,
       ...(failed ? { "error.type": failed.kind, "flashback.problem": JSON.stringify(failed) } : {}),
     };
     return [
@@ -173,7 +183,8 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         });
         return [line(started)];
       case "turn-started": {
-        price ??= priceAt(setup.model, event.at.wallMs, tierOf(event.request.serviceTier));
+        const billed = { asked: setup.model, wallMs: event.at.wallMs, serviceTier: event.request.serviceTier };
+        price ??= priceFor(undefined, billed);
         parameters = { ...event.request.generationConfig } as JsonObject;
         const attributes: Attributes = {
           "gen_ai.operation.name": "chat",
@@ -195,7 +206,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
           event.at,
           attributes,
         );
-        turn = { span, attributes, startedAt: event.at, parts: [], events: [] };
+        turn = { span, attributes, startedAt: event.at, billed, parts: [], events: [] };
         return [line(span)];
       }
       case "retrying":
@@ -222,7 +233,6 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
           "gen_ai.response.finish_reasons": [event.finishReason],
           "flashback.finish_reason": event.finishReason,
           ...usageAttributes(event.usage, event.cost),
-          "flashback.price": price && event.cost !== undefined ? JSON.stringify(priceRow(price)) : undefined,
         });
       case "tool-started": {
         const attributes: Attributes = {
@@ -337,6 +347,9 @@ interface OpenTurn {
   readonly startedAt: Stamp;
   readonly parts: OutputPart[];
   readonly events: OtlpEvent[];
+  /** What its price depends on, as far as it has come. */
+  billed: Billed;
+  metadata?: UsageMetadata | undefined;
   firstChunkAt?: Stamp;
   responseId?: string;
 }
@@ -351,6 +364,8 @@ interface OutputPart {
 }
 
 function gather(turn: OpenTurn, at: Stamp, response: Extract<RunEvent, { kind: "chunk" }>["response"]): void {
+  turn.billed = { ...turn.billed, served: response.modelVersion ?? turn.billed.served, wallMs: at.wallMs };
+  turn.metadata = told(turn.metadata, response.usageMetadata);
   if (response.responseId && turn.responseId === undefined) turn.responseId = response.responseId;
   for (const part of response.candidates?.[0]?.content?.parts ?? []) {
     if (part.functionCall) {

@@ -203,3 +203,28 @@ test("cancelled after any event, the run ends with `cancelled` or had ended alre
     }),
   );
 });
+
+test("a stream's usage adds up once: later totals replace earlier ones, and what they leave out stays", async () => {
+  const part = (text: string, usageMetadata: object, finishReason?: string) => ({
+    ...chunk([{ text }], finishReason ? { finishReason } : undefined),
+    usageMetadata,
+  });
+  const events = await run(
+    scripted([
+      [
+        part("a", { trafficType: "ON_DEMAND" }),
+        part("b", { promptTokenCount: 100, cachedContentTokenCount: 40, totalTokenCount: 100 }),
+        part("c", { promptTokenCount: 100, thoughtsTokenCount: 30, totalTokenCount: 130 }),
+        part("d", { promptTokenCount: 100, candidatesTokenCount: 7, totalTokenCount: 137 }, "STOP"),
+      ],
+    ]),
+  );
+  expect(events.at(-2)).toMatchObject({ usage: { input: 100, cached: 40, thinking: 30, output: 7, toolUse: 0 } });
+});
+
+test("a chunk that tells the kind of traffic and no count is no bill of $0", async () => {
+  const silent = { ...chunk([{ text: "Hel" }]), usageMetadata: { trafficType: "ON_DEMAND" } };
+  const cut = runOf(await run(scripted([[silent]])));
+  expect(cut).toMatchObject({ kind: "failed", problem: { kind: "cut" } });
+  expect(cut.kind === "waiting" ? undefined : totalsOf(cut).cost).toBeUndefined();
+});

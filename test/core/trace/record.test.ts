@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { billOf } from "../../../src/core/runs/bill.ts";
 import type { RunEvent } from "../../../src/core/runs/run.ts";
+import { costOf } from "../../../src/core/tokens/cost.ts";
 import { fromKeyValues } from "../../../src/core/trace/events.ts";
 import { recorder } from "../../../src/core/trace/record.ts";
 import { redact } from "../../../src/core/trace/redact.ts";
@@ -243,6 +245,23 @@ test("a declared secret is taken out however it looks", () => {
   expect(redact('{"text":"the word is \\"open sesame\\""}', ["open sesame"])).toBe(
     '{"text":"the word is \\"[redacted: secret]\\""}',
   );
+});
+
+test("the price beside a cost is the one it was made with: of the model that answered, at the tier that was applied", () => {
+  const metadata = { promptTokenCount: 1000, candidatesTokenCount: 10, trafficType: "ON_DEMAND_FLEX" };
+  const response = { modelVersion: "gemini-3.6-flash", usageMetadata: metadata };
+  const { usage, cost } = billOf(metadata, { asked: setup.model, served: "gemini-3.6-flash", wallMs: at(2).wallMs });
+  const record = recorder(setup);
+  const lines = [
+    { kind: "started", at: at(0), setup },
+    { kind: "turn-started", at: at(1), turn: 1, request: { contents: [] } },
+    { kind: "chunk", at: at(2), turn: 1, raw: "{}", response },
+    { kind: "turn-ended", at: at(3), turn: 1, usage, cost, finishReason: "STOP", modelServed: "gemini-3.6-flash" },
+  ].flatMap((event) => record.lines(event as RunEvent).trace);
+  const price = JSON.parse(String(spans(lines.join("\n")).at(-1)?.attributes["flashback.price"]));
+  expect(price).toMatchObject({ model: "gemini-3.6-flash", tier: "flex" });
+  expect(costOf(usage, price)).toBe(cost);
+  expect(record.manifest().price).toEqual(price);
 });
 
 test.each([
