@@ -68,7 +68,8 @@ function errorOf(text: string): { readonly [key: string]: Json | undefined } {
     // A proxy's page, not Google's JSON: its text is all there is, without its markup.
     return {
       message: text
-        .replace(/<style[\s\S]*?<\/style>|<[^>]*>/gi, " ")
+        .slice(0, 10_000)
+        .replace(/<style[^<]*<\/style>|<[^<>]*>/gi, " ")
         .replace(/\s+/g, " ")
         .trim(),
     };

@@ -68,3 +68,14 @@ test("an error object in a stream is told from an answer", () => {
   expect(errorEvent({ candidates: [] })).toBeUndefined();
   expect(errorEvent(null)).toBeUndefined();
 });
+
+test("a hostile page is read in no time", () => {
+  const from = performance.now();
+  for (const text of ["<", "<style", "<style>a"]) told(500, text.repeat(100_000 / text.length));
+  expect(performance.now() - from).toBeLessThan(1000);
+});
+
+test("a page loses its styles and its markup", () => {
+  const page = "<html><style>p { color: red }</style><p>Bad <b>gateway</b></p></html>";
+  expect(told(502, page)).toMatchObject({ kind: "server", message: "Bad gateway" });
+});

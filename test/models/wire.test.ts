@@ -382,3 +382,19 @@ test("an alias that only v1beta knows is asked there", async () => {
   await call(body, { model: "gemini-flash-latest" });
   expect(simulator.ledger.at(-1)?.path).toBe("/v1beta/models/gemini-flash-latest:streamGenerateContent");
 });
+
+test("a word that stands for a key at a gateway is not taken out of answers", async () => {
+  const gateway = createServer((_request, response) => {
+    const said = "There are none left.";
+    response
+      .writeHead(200, { "content-type": "text/event-stream" })
+      .end(`data: {"candidates":[{"content":{"parts":[{"text":"${said}"}]},"finishReason":"STOP"}]}\n\n`);
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  const model = openClient({ endpoint: { kind: "custom", url }, key: "none", clock });
+  const events = await all(model.stream({ model: "gemini-3.5-flash", body, timeoutMs: 900 }, never));
+  gateway.close();
+  gateway.closeAllConnections();
+  expect(JSON.stringify(events)).toContain("There are none left.");
+});
