@@ -22,7 +22,7 @@ import type { Services } from "../services.ts";
 import { type AnswerTexts, createAnswerTexts } from "./answerTexts.ts";
 import { batch } from "./batch.ts";
 import { exportComparison } from "./exportComparison.ts";
-import { readFromCompare } from "./fromView.ts";
+import { readFromCompare, readSetUp } from "./fromView.ts";
 import { recordedRun, secretsOf } from "./recordedRun.ts";
 import { watchWorld } from "./runPanel.ts";
 import {
@@ -80,8 +80,17 @@ export function registerComparePanel(services: Services): vscode.Disposable {
         await services.guard("compare panel", async () => {
           if (!isObject(state) || state.version !== 1 || typeof state.uri !== "string") return panel.dispose();
           const target = { uri: vscode.Uri.parse(state.uri), agentPath: readPath(state.agentPath) };
+          const other = sessions.get(targetKey(target));
+          if (other) {
+            // A tab behind others comes back late: meanwhile the agent may have been compared anew.
+            panel.dispose();
+            return other.reveal();
+          }
           panel.webview.options = { ...services.webviewOptions };
-          await open(target, panel).reopen(typeof state.comparison === "string" ? state.comparison : undefined);
+          await open(target, panel).reopen({
+            comparison: typeof state.comparison === "string" ? state.comparison : undefined,
+            setUp: readSetUp(state.setUp),
+          });
         });
       },
     }),
@@ -129,6 +138,7 @@ class CompareSession {
   #phase: CompareView["phase"] = "empty";
   #begun: Begun | undefined;
   #matrix: MatrixState = noMatrix;
+  /** From the moment something is to be called until the last call has ended. */
   #abort: AbortController | undefined;
   #matrixRun: MatrixRun | undefined;
   #reopened: CompareView["reopened"];
@@ -160,8 +170,7 @@ class CompareSession {
       vscode.Disposable.from(...watching).dispose();
       this.#closed = true;
       closed();
-      this.#abort?.abort();
-      for (const abort of this.#reRuns.values()) abort.abort();
+      this.#cancel();
     });
     panel.webview.html = services.webviewHtml(panel.webview, "compare", "Compare");
   }
@@ -174,11 +183,11 @@ class CompareSession {
     this.#panel.dispose();
   }
 
-  /** After a reload of the window: what was recorded, complete or cut off; nothing is called. */
-  async reopen(id: string | undefined): Promise<void> {
+  /** After a reload of the window: what was recorded, complete or cut off, or what was being set up; nothing is called. */
+  async reopen(kept: { readonly comparison: string | undefined; readonly setUp: SetUp | undefined }): Promise<void> {
     const root = rootOf(this.#services, this.#target.uri);
     const file = vscode.workspace.asRelativePath(this.#target.uri, false).replaceAll("\\", "/");
-    const found = (await interruptedComparison(root, { file, agentPath: this.#target.agentPath })) ?? id;
+    const found = (await interruptedComparison(root, { file, agentPath: this.#target.agentPath })) ?? kept.comparison;
     const saved = found === undefined ? undefined : await readSavedComparison(root, found);
     if (saved) {
       const runs = await readRuns(root, saved);
@@ -194,6 +203,9 @@ class CompareSession {
         ...(saved.problem && { problem: saved.problem }),
       };
       this.#reopened = { savedAt: (saved.endedAt ?? saved.startedAt).wallMs, interrupted };
+    } else if (kept.setUp) {
+      this.#setUp = kept.setUp;
+      this.#phase = "set-up";
     }
     await this.#refresh({ read: true });
     this.#sendMatrix();
@@ -210,17 +222,18 @@ class CompareSession {
         this.#phase = "set-up";
         return this.#refresh();
       case "start":
-        return this.#start(message.confirmed);
+        return this.#alone((abort) => this.#start(abort, message.confirmed));
       case "pause":
         return this.#matrixRun?.pause();
       case "resume":
         return this.#matrixRun?.resume();
       case "cancel":
-        return this.#abort?.abort();
+        return this.#cancel();
       case "go-on":
-        return this.#goOn();
+        return this.#alone((abort) => this.#goOn(abort));
       case "change":
         if (this.#abort) return;
+        this.#cancel();
         this.#phase = "set-up";
         this.#begun = undefined;
         this.#reopened = undefined;
@@ -312,7 +325,7 @@ class CompareSession {
     return {
       subject: comparable.subject,
       connection,
-      kept: { ...kept, ...(this.#phase === "set-up" && { setUp: this.#setUp }) },
+      kept: { ...kept, ...(this.#phase === "set-up" && { setUp: withoutSecrets(this.#setUp, comparable) }) },
       phase: this.#phase,
       questions,
       setUp: this.#setUp,
@@ -335,8 +348,29 @@ class CompareSession {
 
   // Running.
 
-  async #start(confirmed: boolean): Promise<void> {
-    if (this.#abort || this.#begun || !vscode.workspace.isTrusted) return;
+  /** What has arrived is kept. */
+  #cancel(): void {
+    this.#abort?.abort();
+    for (const abort of this.#reRuns.values()) abort.abort();
+  }
+
+  /** One at a time, from the click on: a second click, a cancel or a closed panel may come before the first call. */
+  async #alone(work: (abort: AbortController) => Promise<void>): Promise<void> {
+    if (this.#abort || this.#closed || !vscode.workspace.isTrusted) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      await work(abort);
+    } finally {
+      // Whatever went wrong: nothing goes on unseen.
+      abort.abort();
+      this.#abort = undefined;
+    }
+    await this.#refresh();
+  }
+
+  async #start(abort: AbortController, confirmed: boolean): Promise<void> {
+    if (this.#begun) return;
     await this.#refresh({ read: true });
     const [comparable, setUp] = [this.#comparable, this.#setUp];
     if (!comparable || !setUp) return;
@@ -345,7 +379,7 @@ class CompareSession {
     const { plan } = planOf(comparable, setUp);
     if (!plan || note.problem !== undefined || comparable.subject.problem !== undefined) return;
     // The view asks; this is for a view that did not know the newest cost.
-    if (note.asksAboveUsd !== undefined && !confirmed) return;
+    if ((note.asksAboveUsd !== undefined && !confirmed) || abort.signal.aborted) return;
     const id = newRunId(this.#services);
     const { root, hash } = comparable.definition;
     const saved: SavedComparison = {
@@ -362,13 +396,13 @@ class CompareSession {
     this.#matrix = noMatrix;
     this.#reopened = undefined;
     this.#phase = "begun";
-    await this.#run(client, { id, root, saved, comparable, keeper: await this.#keeper(comparable) });
+    await this.#run(abort, client, { id, root, saved, comparable, keeper: await this.#keeper(comparable) });
   }
 
   /** What is missing of a comparison that was cancelled, stopped or interrupted. Errors are not tried again. */
-  async #goOn(): Promise<void> {
+  async #goOn(abort: AbortController): Promise<void> {
     const [begun, comparable] = [this.#begun, this.#comparable];
-    if (this.#abort || !begun || !comparable || !vscode.workspace.isTrusted) return;
+    if (!begun || !comparable) return;
     if (comparable.definition.hash !== begun.saved.definitionHash) return;
     const client = await this.#services.openClient();
     if (client.simulated !== begun.saved.about.simulated) {
@@ -377,9 +411,10 @@ class CompareSession {
       );
       return;
     }
+    if (abort.signal.aborted) return;
     this.#reopened = undefined;
     const { endedAt: _, ...saved } = begun.saved;
-    await this.#run(client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
+    await this.#run(abort, client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
   }
 
   async #keeper(comparable: Comparable): Promise<Keeper> {
@@ -389,13 +424,12 @@ class CompareSession {
     return new Keeper(this.#services.logger, [...new Set(secrets.flat())]);
   }
 
-  async #run(client: ModelClient, begun: Begun): Promise<void> {
+  async #run(abort: AbortController, client: ModelClient, begun: Begun): Promise<void> {
     const { comparable } = begun;
     const { plan } = planOf({ subject: begun.saved.about.subject }, begun.saved.setUp);
     if (!comparable || !plan) return;
-    const abort = new AbortController();
-    this.#abort = abort;
     this.#begun = begun;
+    for (const one of this.#reRuns.values()) one.abort();
     const ended = [...this.#matrix.runs].filter(([, run]) => run.kind === "done" || run.kind === "failed");
     this.#matrix = { ...this.#matrix, runs: new Map(ended) };
     this.#sendMatrix();
@@ -412,13 +446,16 @@ class CompareSession {
     try {
       for await (const event of matrix) this.#take(event);
     } finally {
-      this.#abort = undefined;
       this.#matrixRun = undefined;
+      const at = this.#services.clock.now();
+      // Only a bug of ours ends a matrix without a word; the panel must not wait for ever.
+      if (this.#matrix.phase === "running" || this.#matrix.phase === "paused") {
+        this.#take({ kind: "ended", at, how: "cancelled" });
+      }
       this.#events.flush();
-      this.#save({ endedAt: this.#services.clock.now() });
+      this.#save({ endedAt: at });
       await begun.keeper.flush();
     }
-    await this.#refresh();
   }
 
   #take(event: MatrixEvent): void {
@@ -490,28 +527,31 @@ class CompareSession {
     if (this.#abort || !begun || !comparable || !cell || this.#reRuns.has(cellId) || !vscode.workspace.isTrusted)
       return;
     if (comparable.definition.hash !== begun.saved.definitionHash) return;
-    const client = await this.#services.openClient();
-    if (client.simulated !== begun.saved.about.simulated) {
-      void vscode.window.showWarningMessage(
-        "This comparison was made with another connection: real and simulated runs are never put in one column.",
-      );
-      return;
-    }
-    if (!client.simulated && !(await this.#agrees(cell))) return;
     const abort = new AbortController();
     this.#reRuns.set(cellId, abort);
+    // Back at the set-up, or once the comparison goes on, it is recorded and its cell belongs to others.
+    const isShown = () => this.#begun?.id === begun.id && !this.#abort;
     try {
+      const client = await this.#services.openClient();
+      if (client.simulated !== begun.saved.about.simulated) {
+        void vscode.window.showWarningMessage(
+          "This comparison was made with another connection: real and simulated runs are never put in one column.",
+        );
+        return;
+      }
+      if (!client.simulated && !(await this.#agrees(cell))) return;
+      if (abort.signal.aborted) return;
       for await (const event of this.#runCell(cell, {
         client,
         begun: { ...begun, comparable },
         signal: abort.signal,
       })) {
-        this.#take({ kind: "cell", cell: cellId, event });
+        if (isShown()) this.#take({ kind: "cell", cell: cellId, event });
       }
+      if (isShown()) this.#save();
     } finally {
       this.#reRuns.delete(cellId);
       this.#events.flush();
-      this.#save();
       await begun.keeper.flush();
     }
   }
@@ -565,6 +605,18 @@ class CompareSession {
     // What ends after the panel was closed is recorded all the same.
     if (!this.#closed) void this.#panel.webview.postMessage(message);
   }
+}
+
+/** What may be kept outside the secret storage; secrets are typed in again. */
+function withoutSecrets(setUp: SetUp, { subject }: Comparable): SetUp {
+  const secret = new Set(subject.inputs.filter((input) => input.secret).map((input) => input.name));
+  return {
+    ...setUp,
+    inputs: setUp.inputs.map((input) => ({
+      ...input,
+      values: Object.fromEntries(Object.entries(input.values).filter(([name]) => !secret.has(name))),
+    })),
+  };
 }
 
 /** The set-up with what the definition no longer has left out. */

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { registerComparePanel } from "../../src/vscode/runs/comparePanel.ts";
+import { answers, bringBack, bugs, FakePanel, notices, panels, run, until, type World, world } from "./editor.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+const definition = `format: agent/v1
+name: support
+model: gemini-3.5-flash
+system_instruction: Answer in one short paragraph.
+inputs:
+  message: {type: string, required: true, default: Hello}
+  token: {type: string, secret: true, default: none}
+input: "{{message}}"
+variants:
+  quick: {generation_config.thinking_level: minimal}
+`;
+
+let w: World;
+let registered: { dispose(): void };
+beforeEach(() => {
+  w = world(definition);
+  registered = registerComparePanel(w.services);
+});
+afterEach(async () => {
+  registered.dispose();
+  await until(() => w.model.underWay === 0);
+  w.dispose();
+  expect(bugs).toEqual([]);
+});
+
+const target = () => ({ uri: w.uri.toString(), agentPath: [] });
+const setUp = {
+  variants: ["base", "quick"],
+  models: [],
+  thinking: [],
+  source: "typed",
+  inputs: [{ id: "1", values: { message: "Hello" } }],
+  repeats: 1,
+};
+
+async function ready(): Promise<FakePanel> {
+  await run("flashback.compare", target());
+  const panel = panels.at(-1) ?? new FakePanel();
+  await panel.tell({ type: "ready" });
+  await panel.tell({ type: "set-up", setUp });
+  return panel;
+}
+const viewOf = (panel: FakePanel) => panel.last("view")?.view as { phase: string; kept: object; setUp: unknown };
+const endOf = (panel: FakePanel) =>
+  panel.said
+    .flatMap((m) => (m.type === "events" ? (m.events as { kind: string; how?: string }[]) : []))
+    .findLast((event) => event.kind === "ended")?.how;
+
+/** Runs both cells to their ends. */
+async function compared(): Promise<FakePanel> {
+  const panel = await ready();
+  const started = panel.tell({ type: "start", confirmed: false });
+  await until(() => w.model.underWay === 2);
+  w.model.letGo();
+  await started;
+  return panel;
+}
+
+test("starting runs every cell once, and says when it is complete", async () => {
+  const panel = await compared();
+  expect(w.model.begun).toBe(2);
+  expect(endOf(panel)).toBe("complete");
+  expect(viewOf(panel).phase).toBe("begun");
+});
+
+test("two quick clicks on Start begin one comparison", async () => {
+  const panel = await ready();
+  const started = [panel.tell({ type: "start", confirmed: false }), panel.tell({ type: "start", confirmed: false })];
+  await until(() => w.model.underWay >= 2);
+  await new Promise((ok) => setTimeout(ok, 50));
+  expect(w.model.begun).toBe(2);
+  w.model.letGo();
+  await Promise.all(started);
+});
+
+test("a panel that is closed while it starts calls nothing", async () => {
+  const panel = await ready();
+  const started = panel.tell({ type: "start", confirmed: false });
+  panel.dispose();
+  await started;
+  expect(w.model.begun).toBe(0);
+});
+
+test("closing the panel ends what is under way", async () => {
+  const panel = await ready();
+  const started = panel.tell({ type: "start", confirmed: false });
+  await until(() => w.model.underWay === 2);
+  panel.dispose();
+  await started;
+  expect(w.model.underWay).toBe(0);
+});
+
+test("cancelling keeps what is done, and going on runs the rest only", async () => {
+  const panel = await ready();
+  const started = panel.tell({ type: "start", confirmed: false });
+  await until(() => w.model.underWay === 2);
+  await panel.tell({ type: "cancel" });
+  await started;
+  expect(endOf(panel)).toBe("cancelled");
+  const on = [panel.tell({ type: "go-on" }), panel.tell({ type: "go-on" })];
+  await until(() => w.model.underWay === 2);
+  w.model.letGo();
+  await Promise.all(on);
+  expect(w.model.begun).toBe(4);
+  expect(endOf(panel)).toBe("complete");
+});
+
+test("a cell that is run again is run once, however often it was asked for, and can be cancelled", async () => {
+  const panel = await compared();
+  const again = [panel.tell({ type: "re-run", cell: "0.1.0" }), panel.tell({ type: "re-run", cell: "0.1.0" })];
+  await until(() => w.model.underWay === 1);
+  await new Promise((ok) => setTimeout(ok, 50));
+  expect(w.model.begun).toBe(3);
+  await panel.tell({ type: "cancel" });
+  await Promise.all(again);
+  expect(w.model.underWay).toBe(0);
+});
+
+test("going back to the set-up ends a re-run, and nothing of it comes into the next comparison", async () => {
+  const panel = await compared();
+  const again = panel.tell({ type: "re-run", cell: "0.1.0" });
+  await until(() => w.model.underWay === 1);
+  await panel.tell({ type: "change" });
+  await again;
+  expect(w.model.underWay).toBe(0);
+  await panel.tell({ type: "ready" });
+  expect(panel.last("matrix")).toMatchObject({ matrix: { phase: "waiting", runs: [] } });
+});
+
+test("a real cell is run again only when that was agreed to", async () => {
+  w.model.simulated = false;
+  const panel = await compared();
+  await panel.tell({ type: "re-run", cell: "0.1.0" });
+  expect(notices.at(-1)).toMatch(/^Run this cell again\? It costs/);
+  expect(w.model.begun).toBe(2);
+  answers.next = "Run Again";
+  const again = panel.tell({ type: "re-run", cell: "0.1.0" });
+  await until(() => w.model.underWay === 1);
+  w.model.letGo();
+  await again;
+});
+
+test("real runs are never put beside simulated ones", async () => {
+  const panel = await compared();
+  w.model.simulated = false;
+  await panel.tell({ type: "re-run", cell: "0.1.0" });
+  expect(notices.at(-1)).toContain("real and simulated runs are never put in one column");
+  expect(w.model.begun).toBe(2);
+});
+
+test("a reopened comparison shows what was recorded and calls nothing", async () => {
+  const panel = await compared();
+  const { kept } = viewOf(panel);
+  panel.dispose();
+  const back = await bringBack("flashback.comparePanel", kept);
+  expect(viewOf(back)).toMatchObject({ phase: "begun", reopened: { interrupted: false } });
+  expect(back.last("matrix")).toMatchObject({
+    matrix: {
+      runs: [
+        ["0.0.0", {}],
+        ["0.1.0", {}],
+      ],
+    },
+  });
+  expect(w.model.begun).toBe(2);
+});
+
+test("a set-up that was not started comes back after a reload, without its secrets", async () => {
+  const panel = await ready();
+  const inputs = [{ id: "1", values: { message: "Where is it?", token: "s3cret" } }];
+  await panel.tell({ type: "set-up", setUp: { ...setUp, inputs, repeats: 3 } });
+  const { kept } = viewOf(panel);
+  expect(JSON.stringify(kept)).not.toContain("s3cret");
+  panel.dispose();
+  const back = await bringBack("flashback.comparePanel", kept);
+  expect(viewOf(back)).toMatchObject({
+    phase: "set-up",
+    setUp: { repeats: 3, inputs: [{ values: { message: "Where is it?" } }] },
+  });
+});
+
+test("a panel that comes back while another shows the same agent gives way to it", async () => {
+  const panel = await ready();
+  const back = await bringBack("flashback.comparePanel", viewOf(panel).kept);
+  expect(back.closed).toBe(true);
+  expect(panel.revealed).toBeGreaterThan(0);
+  await run("flashback.compare", target());
+  expect(panels.filter((one) => !one.closed)).toEqual([panel]);
+});
