@@ -57,6 +57,11 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
       return say(
         "This line is indented differently from its neighbours. Lines of one map or list start in the same column.",
       );
+    case "deeper":
+      return say(
+        `This line is indented below "${problem.word}", which has a value already. Move it left to the column of "${problem.word}".`,
+        unindent(source, line, problem.word ?? ""),
+      );
     case "tab":
       return say("A tab is used for indentation. YAML allows only spaces here.", untab(source, line));
     case "colon":
@@ -190,6 +195,21 @@ function untab(source: SourceText, first: number): Fix {
     edits.push({ range, newText: white.replaceAll("\t", "  ") });
   }
   return { title: "Replace tabs with spaces", edits };
+}
+
+/** Moves the line, and what stands below it, to the column of the key above. */
+function unindent(source: SourceText, first: number, above: string): Fix {
+  const indent = source.indent(first);
+  let head = first - 1;
+  while (head > 0 && source.kind(head) === LineKind.blank) head--;
+  const cut = indent - Math.max(0, source.line(head).indexOf(`${above}:`));
+  const edits: TextEdit[] = [];
+  for (let line = first; line < source.lineCount; line++) {
+    if (source.kind(line) === LineKind.blank) continue;
+    if (source.indent(line) < indent) break;
+    edits.push({ range: { start: { line, character: 0 }, end: { line, character: cut } }, newText: "" });
+  }
+  return { title: `Move it to the column of ${above}`, edits };
 }
 
 function indentBehind(source: SourceText, line: number): number {

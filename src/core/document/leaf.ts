@@ -19,6 +19,7 @@ export type SyntaxCode =
   | "quote"
   | "bracket"
   | "indent"
+  | "deeper"
   | "tab"
   | "colon"
   | "start"

@@ -21,6 +21,9 @@ interface Tag {
   readonly trimAfter: boolean;
 }
 
+/** Deeper than anyone writes: what reads a template goes down by calling itself. */
+const deepest = 200;
+
 interface OpenBlock {
   readonly tag: Tag;
   readonly block: Block;
@@ -38,6 +41,7 @@ class TemplateParser {
   readonly #open: OpenBlock[] = [];
   #nodes: TemplateNode[] = [];
   #trimNext = false;
+  #tooDeep = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -47,7 +51,7 @@ class TemplateParser {
     const text = this.#text;
     const top = this.#nodes;
     let at = 0;
-    while (at < text.length) {
+    while (at < text.length && !this.#tooDeep) {
       const open = text.indexOf("{{", at);
       if (open < 0) {
         this.#addText(at, text.length);
@@ -74,7 +78,7 @@ class TemplateParser {
       at = this.#take(tag);
     }
     for (const open of this.#open.toReversed()) {
-      if (!open.chained) {
+      if (!open.chained && !this.#tooDeep) {
         this.#problem(`{{#${open.block}}} is never closed by {{/${open.block}}}.`, open.tag.start, open.tag.end);
       }
       this.#close(open, text.length);
@@ -225,6 +229,12 @@ class TemplateParser {
       block && !rest.body.trim()
         ? this.#problem(`{{#${block}}} needs a variable.`, tag.start, tag.end)
         : block && this.#expression(rest);
+    if (this.#open.length >= deepest) {
+      const message = `Blocks stand in each other more than ${deepest} deep. Not read from here on.`;
+      this.#problem(message, tag.start, tag.end);
+      this.#tooDeep = true;
+      return;
+    }
     const empty: Expression = { kind: "literal", value: null, start: tag.start, end: tag.end };
     const then: TemplateNode[] = [];
     this.#open.push({

@@ -16,3 +16,6 @@ export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
 }
+
+/** More of one document are never shown: nobody reads them, and editors slow down. */
+export const mostProblems = 100;

@@ -40,8 +40,8 @@ function parseWithYaml(text: string): Leaf {
   const problems: SyntaxProblem[] = [];
   const first = document.errors[0];
   if (first) {
-    const template = leadingTemplate(text);
-    if (template) return template;
+    const known = leadingTemplate(text) ?? deeperKeys(text);
+    if (known) return known;
     problems.push(describe(first, text, at));
   }
   const root = document.contents ? convert(document.contents as ParsedNode, 0) : undefined;
@@ -146,6 +146,27 @@ function leadingTemplate(text: string): Leaf | undefined {
       span: { ...keySpan, endColumn: span.endColumn },
     },
     problems: [{ code: "template", ...span }],
+  };
+}
+
+/**
+ * `name: hello` with `  model: …` below it, indented by a slip: the keys below are read as neighbours. Only words in small
+ * letters are taken for keys; a text that goes on with "Note: …" is one that needs quotes.
+ */
+function deeperKeys(text: string): Leaf | undefined {
+  const lineEnd = text.indexOf("\n");
+  const match = /^( *)([A-Za-z_][\w.-]*): +[^\s|>].*\n(?:[ \t]*\n)*( +)[a-z][a-z0-9_]*:(?=\s)/.exec(text);
+  const [whole = "", { length: indent } = "", word = "", { length: deeper } = ""] = match ?? [];
+  if (!match || deeper <= indent) return undefined;
+  const head = yamlLeaf.parse(text.slice(0, lineEnd + 1));
+  const below = yamlLeaf.parse(text.slice(lineEnd));
+  if (head.problems.length > 0 || head.root?.kind !== "map" || below.root?.kind !== "map") return undefined;
+  const entries = [...head.root.entries, ...below.root.entries];
+  const { endLine, endColumn } = below.root.span;
+  const line = whole.split("\n").length - 1;
+  return {
+    root: { kind: "map", flow: false, entries, span: { ...head.root.span, endLine, endColumn } },
+    problems: [{ code: "deeper", line, column: 0, endLine: line, endColumn: deeper, word }, ...below.problems],
   };
 }
 

@@ -12,7 +12,8 @@ export function checkRequired(document: AgentDocument, wallMs: number): readonly
   const start = { line: 0, character: 0 };
   if (!root || value === null || value === "") {
     if (document.text.trim() !== "" && !root) return [];
-    return [hintFormat({ line: 0, character: 0 })];
+    const message = "The file is empty: it defines no agent yet.";
+    return [{ ...hintFormat(start), code: "AG110", severity: "warning", message }];
   }
   if (!isObject(value)) return [];
   const problems: Problem[] = [];

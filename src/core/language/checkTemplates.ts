@@ -1,6 +1,6 @@
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
-import type { Fix, Problem } from "../document/problem.ts";
+import { type Fix, mostProblems, type Problem } from "../document/problem.ts";
 import { parseTemplate, type VariableUse, variablesOf } from "../document/template.ts";
 import { nearest } from "../schema/nearest.ts";
 import type { FileTexts } from "./diagnose.ts";
@@ -8,6 +8,9 @@ import { fileReferences } from "./fileReferences.ts";
 import { type Prompt, promptsOf, templateOf } from "./prompts.ts";
 import { scalarText } from "./scalarText.ts";
 import { agentNames, stateKeys, type Variable, valueAt, variablesFor } from "./variables.ts";
+
+/** What is never shown needs no neighbour looked up among thousands of names. */
+const unsearched: ReadonlyMap<string, Variable> = new Map();
 
 /** Variables that nobody declares (AG301), that nobody uses (AG302), and templates that cannot be read (AG303). */
 export function checkTemplates(document: AgentDocument, files: FileTexts): readonly Problem[] {
@@ -34,9 +37,14 @@ export function checkTemplates(document: AgentDocument, files: FileTexts): reado
     for (const { message, start, end } of template.problems) {
       problems.push({ code: "AG303", severity: "error", message, range: text.rangeAt(start, end) });
     }
-    for (const use of wrong) {
+    for (const [index, use] of wrong.entries()) {
       const range = text.rangeAt(use.start, use.end);
-      problems.push({ code: "AG301", severity: "error", range, ...undefinedVariable(use, scope, state, range) });
+      problems.push({
+        code: "AG301",
+        severity: "error",
+        range,
+        ...undefinedVariable(use, index < mostProblems ? scope : unsearched, state, range),
+      });
     }
   }
   problems.push(...unused(document, used, files));

@@ -5,7 +5,7 @@ import { type Path, thinkingLevels } from "../document/definition.ts";
 import { rangeOf } from "../document/node.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { agentsOf, variantsOf } from "../document/readDefinition.ts";
-import { agentFile } from "../schema/agentSchema.ts";
+import { agentFile, foreignKeys } from "../schema/agentSchema.ts";
 import { checkEntry } from "../schema/checkSchema.ts";
 import { nearest } from "../schema/nearest.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
@@ -47,12 +47,12 @@ function wrongPath(document: AgentDocument, dotted: string, range: Problem["rang
     if (map?.kind !== "map" || map.open) return undefined;
     const step = String(path[depth - 1]);
     if (step.startsWith("x-")) return undefined;
-    const near = nearest(step, Object.keys(map.keys()));
+    const foreign = Object.hasOwn(foreignKeys, step) ? foreignKeys[step] : undefined;
+    const ours = foreign && [...(foreign.under ? [foreign.under] : []), foreign.key];
+    const near = ours && map.keys()[ours[0] as string] ? ours.join(".") : nearest(step, Object.keys(map.keys()));
     const newText = near && [...path.slice(0, depth - 1), near, ...path.slice(depth)].join(".");
-    return say(
-      `"${step}" in "${dotted}" is not a key of the language.${near ? ` Did you mean ${newText}?` : ""}`,
-      newText,
-    );
+    const where = step === dotted ? "" : ` in "${dotted}"`;
+    return say(`"${step}"${where} is not a key of the language.${near ? ` Did you mean ${newText}?` : ""}`, newText);
   }
   return unknownAgent(document, path, dotted, say);
 }

@@ -1,15 +1,16 @@
 import { isObject, type Json } from "../base/json.ts";
 import type { ReadText } from "../base/readText.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
-import type { Problem } from "../document/problem.ts";
+import { mostProblems, type Problem } from "../document/problem.ts";
 import { agentFile, toolFile } from "../schema/agentSchema.ts";
-import { checkSchema } from "../schema/checkSchema.ts";
+import { checkSchema, renameTo } from "../schema/checkSchema.ts";
 import { checkFiles } from "./checkFiles.ts";
 import { checkModels } from "./checkModels.ts";
 import { checkRequired } from "./checkRequired.ts";
 import { checkTemplates } from "./checkTemplates.ts";
 import { checkVariants } from "./checkVariants.ts";
 import { fileReferences } from "./fileReferences.ts";
+import { promptKeys } from "./prompts.ts";
 
 export interface DiagnoseContext {
   /** The day decides which models are redirected or gone. Milliseconds since 1970. */
@@ -20,9 +21,6 @@ export interface DiagnoseContext {
 
 /** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
 export type FileTexts = ReadonlyMap<string, string | undefined>;
-
-/** More are never shown: nobody reads them, and editors slow down. */
-export const mostProblems = 100;
 
 /** Everything there is to say about a definition, in the order of its text, with the files it names. */
 export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {
@@ -49,7 +47,9 @@ export function diagnoseNow(document: AgentDocument, wallMs: number, files: File
     all.push(...checkVariants(document));
   }
   all.push(...checkFiles(document, files));
-  return limited(all.sort(byPlace));
+  const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));
+  // Which inputs a misspelt prompt uses is not known before it has its name.
+  return limited((hidden ? all.filter(({ code }) => code !== "AG302") : all).sort(byPlace));
 }
 
 /** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */

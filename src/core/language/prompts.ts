@@ -13,6 +13,9 @@ export interface Prompt {
   readonly agent: Path;
 }
 
+/** The keys of an agent under which its prompts stand. */
+export const promptKeys = ["system_instruction", "messages", "input"] as const;
+
 /** Every prompt of the document, in order. */
 export function promptsOf(document: AgentDocument): readonly Prompt[] {
   const bodies: Path[] = [[], ["defaults"]];
@@ -39,7 +42,7 @@ function promptsUnder(document: AgentDocument, agent: Path): Prompt[] {
       }
     }
   };
-  for (const key of ["system_instruction", "messages", "input"]) {
+  for (const key of promptKeys) {
     collect(document.nodeAt([...agent, key]), [...agent, key]);
   }
   return prompts;

@@ -32,7 +32,7 @@ export function scalarText(source: SourceText, node: ScalarNode, base: number): 
         : { text: source.text.slice(from, to), runs: [{ at: 0, origin: from, length: to - from }] };
 
   const positionAt = (offset: number): Position => {
-    const run = runs.findLast((r) => r.at <= offset) ?? runs[0];
+    const run = runs[lastUpTo(runs, (r) => r.at, offset)] ?? runs[0];
     if (!run) return source.positionAt(from);
     return source.positionAt(run.origin + Math.min(offset - run.at, run.length));
   };
@@ -42,11 +42,23 @@ export function scalarText(source: SourceText, node: ScalarNode, base: number): 
     rangeAt: (start, end) => ({ start: positionAt(start), end: positionAt(end) }),
     offsetAt(position) {
       const offset = source.offsetAt(position);
-      const run = runs.findLast((r) => r.origin <= offset);
+      const run = runs[lastUpTo(runs, (r) => r.origin, offset)];
       if (!run || offset - run.origin > run.length) return undefined;
       return run.at + offset - run.origin;
     },
   };
+}
+
+/** The index of the last run that begins at or before `offset`, else -1. A prompt may have thousands of lines. */
+function lastUpTo(runs: readonly Run[], begin: (run: Run) => number, offset: number): number {
+  let low = -1;
+  let high = runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (begin(runs[middle] as Run) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function block(source: SourceText, header: number, last: number): { text: string; runs: Run[] } {

@@ -251,7 +251,13 @@ function wrongForm(node: SyntaxNode, schema: Schema, fix?: Fix): Problem {
                 ? `the number ${node.value}`
                 : `the truth value ${node.value}`
           : "a reference";
-  return problem("AG109", `Here stands ${is}, and ${wanted} belongs here.`, span(node), fix);
+  const names = schema.kind === "mapOf" && node.kind === "list" && node.items.some((item) => hasName(item.value));
+  const how = names ? ': each name is a key, as in "quick: …" instead of "- name: quick"' : "";
+  return problem("AG109", `Here stands ${is}, and ${wanted} belongs here${how}.`, span(node), fix);
+}
+
+function hasName(node: SyntaxNode): boolean {
+  return node.kind === "map" && node.entries.some((entry) => entry.name === "name");
 }
 
 /** `{topic}`: a map to YAML, a variable of another template language to its author. */
@@ -285,9 +291,14 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
     return problem("AG108", `"${name}" is called "${ours}" here.`, range, rename(ours));
   }
   // Also the misspelt word of another language leads to ours: instructon → instruction → system_instruction.
-  const foreigners = Object.entries(foreignKeys).filter(([, to]) => !to.under && keys[to.key]);
+  const foreigners = Object.entries(foreignKeys).filter(([, to]) => keys[to.under ?? to.key]);
   const like = nearest(name, [...Object.keys(keys), ...foreigners.map(([word]) => word)]);
-  const near = like && !keys[like] ? foreignKeys[like]?.key : like;
+  const meant = like && !keys[like] ? foreignKeys[like] : undefined;
+  if (meant?.under) {
+    const message = `"${name}" is not a key of the language. Did you mean "${meant.key}", under "${meant.under}"?`;
+    return problem("AG107", message, range, moveUnder(entry, node, meant.under, meant.key));
+  }
+  const near = meant?.key ?? like;
   if (near)
     return problem("AG107", `"${name}" is not a key of the language. Did you mean "${near}"?`, range, rename(near));
   const all = Object.keys(keys);
@@ -300,7 +311,8 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
   );
 }
 
-function renameTo(key: string): string {
+/** The title of the fix for a misspelt key. */
+export function renameTo(key: string): string {
   return `Rename to ${key}`;
 }
 

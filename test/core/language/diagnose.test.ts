@@ -144,7 +144,7 @@ test("what is missing, and where it is inserted", () => {
     0:6-7 AG110 "model" is missing: nobody would answer. [Insert model: gemini-3.8-flash]"
   `);
   check("", "").toMatchInlineSnapshot(
-    `"0:0-0 AG114 (hint) "format: agent/v1" on the first line tells every tool what this file is. [Insert format: agent/v1]"`,
+    `"0:0-0 AG110 (warning) The file is empty: it defines no agent yet. [Insert format: agent/v1]"`,
   );
   check("- a\n", "").toMatchInlineSnapshot(`"0:0-3 AG109 Here stands a list, and a map belongs here."`);
   check("format: agent/v1\nname: x\ntarget: managed\n", "").toMatchInlineSnapshot(
@@ -184,3 +184,41 @@ for (const file of readdirSync(samples).filter((f) => f.endsWith(".agent.yaml"))
     expect(shown(problems)).toMatchSnapshot();
   });
 }
+
+test("inputs are not called unused because their prompt is misspelt", () => {
+  check("inputs: {topic: string}\nsystem: About {{topic}}\n").toMatchInlineSnapshot(
+    `"4:0-6 AG108 "system" is called "system_instruction" here. [Rename to system_instruction]"`,
+  );
+});
+test("a key indented by a slip is one mistake, and moving it left mends it", () => {
+  const text = "name: x\n  model: gemini-3.8-flash\n  input: Hi\nsystem_instruction: Be kind.\n";
+  check(text, "format: agent/v1\n").toMatchInlineSnapshot(
+    `"2:0-2 AG101 This line is indented below "name", which has a value already. Move it left to the column of "name". [Move it to the column of name]"`,
+  );
+  expect(fixed(text, "format: agent/v1\n")).toBe(text.replaceAll("\n  ", "\n"));
+  const tool = "tools:\n  - type: function\n    name: f\n      description: d\n";
+  expect(fixed(tool)).toBe(tool.replace("      description", "    description"));
+  check("description: Use it well\n  Note: not at night\n").toMatchInlineSnapshot(`
+    "3:13-24 AG101 A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|". [Put the text in quotes]
+    3:13-4:20 AG109 Here stands a map, and a text belongs here."
+  `);
+});
+test("a variant's word of another place is led to its own", () => {
+  check("variants: {quick: {thinking: low}}\n").toMatchInlineSnapshot(
+    `"3:19-27 AG210 "thinking" is not a key of the language. Did you mean generation_config.thinking_level? [Change to generation_config.thinking_level]"`,
+  );
+  check("variants:\n  - name: quick\n    model: gemini-3.6-flash\n").toMatchInlineSnapshot(
+    `"4:2-5:27 AG109 Here stands a list, and a map belongs here: each name is a key, as in "quick: …" instead of "- name: quick"."`,
+  );
+});
+test("blocks nested by thousands are one mistake and no crash", () => {
+  const text = `inputs: {a: string}\ninput: |\n  ${"{{#if a}}".repeat(5000)}{{/if}}\n`;
+  expect(shown(diagnoseNow(parseAgentDocument(head + text), today))).toContain("more than 200 deep");
+});
+test("thousands of variables in one prompt are checked while one waits", () => {
+  const lines = Array.from({ length: 5000 }, (_, i) => `  {{u${i}}} {{v${i}}}`).join("\n");
+  const declared = Array.from({ length: 5000 }, (_, i) => `  v${i}: string`).join("\n");
+  const from = performance.now();
+  diagnoseNow(parseAgentDocument(`${head}inputs:\n${declared}\ninput: |\n${lines}\n`), today);
+  expect(performance.now() - from).toBeLessThan(3000);
+});

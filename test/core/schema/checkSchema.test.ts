@@ -30,7 +30,7 @@ test("a misspelt key names the nearest one", () => {
 test("a word of another language is translated", () => {
   check("instruction: hi\nmaxOutputTokens: 5\ngenerationConfig: {maxOutputTokens: 5}").toMatchInlineSnapshot(`
     "1:0-11 AG108 "instruction" is called "system_instruction" here. [Rename to system_instruction]
-    2:0-15 AG107 "maxOutputTokens" is not a key that can stand here. Keys of your own start with "x-". [Rename to x-maxOutputTokens]
+    2:0-15 AG107 "maxOutputTokens" is not a key of the language. Did you mean "max_output_tokens", under "generation_config"? [Move it under generation_config]
     3:0-16 AG108 "generationConfig" is called "generation_config" here. [Rename to generation_config]"
   `);
   expect(fixed("temperature: 1\nmodel: m")).toBe("generation_config:\n  temperature: 1\nmodel: m");
