@@ -46,3 +46,12 @@ test("an answer that a spreadsheet would take for a formula stays a text", () =>
   runs.set(first.id, { ...run, turns: run.turns.map((turn) => ({ ...turn, text: '=HYPERLINK("http://x")' })) });
   expect(exportComparison("csv", s.doneView, { ...state, runs })).toContain(`"'=HYPERLINK(""http://x"")"`);
 });
+
+test("a secret that was typed in is in no export", () => {
+  const inputs = [
+    { name: "message", schema: {}, required: true, untrusted: false, secret: true, path: [] },
+  ] satisfies typeof s.subject.inputs;
+  for (const format of ["csv", "markdown", "json"] as const) {
+    expect(text(format, { ...s.doneView, subject: { ...s.subject, inputs } })).not.toContain("Where is my parcel?");
+  }
+});

@@ -1,3 +1,4 @@
+import { hideSecrets } from "../../core/runs/hideSecrets.ts";
 import type { MatrixState } from "../../core/runs/matrix.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { finishReasonOf, outputOf, totalsOf } from "../../core/runs/step.ts";
@@ -10,11 +11,11 @@ import type { CompareView } from "../../protocol/compare.ts";
 export function exportComparison(format: "csv" | "markdown" | "json", view: CompareView, state: MatrixState): string {
   switch (format) {
     case "csv":
-      return `${[columnsOfCsv, ...rowsOf(state).map((row) => columnsOfCsv.map((name) => row[name]))].map((line) => line.map(csvField).join(",")).join("\r\n")}\r\n`;
+      return `${[columnsOfCsv, ...rowsOf(view, state).map((row) => columnsOfCsv.map((name) => row[name]))].map((line) => line.map(csvField).join(",")).join("\r\n")}\r\n`;
     case "markdown":
       return markdown(view, state);
     case "json":
-      return `${JSON.stringify({ agent: view.subject.agent, file: view.subject.file, ...summarizeMatrix(state), runs: rowsOf(state) }, null, 2)}\n`;
+      return `${JSON.stringify({ agent: view.subject.agent, file: view.subject.file, ...summarizeMatrix(state), runs: rowsOf(view, state) }, null, 2)}\n`;
   }
 }
 
@@ -41,7 +42,7 @@ const columnsOfCsv = [
 ] as const;
 type Row = Readonly<Record<(typeof columnsOfCsv)[number], string | number | boolean | undefined>>;
 
-function rowsOf({ plan, runs }: MatrixState): readonly Row[] {
+function rowsOf({ subject }: CompareView, { plan, runs }: MatrixState): readonly Row[] {
   return (plan?.cells ?? []).flatMap((cell): Row[] => {
     const run: Run | undefined = runs.get(cell.id);
     const column = plan?.columns[cell.column];
@@ -54,7 +55,7 @@ function rowsOf({ plan, runs }: MatrixState): readonly Row[] {
         model: run.setup.model,
         thinking_level: run.setup.thinkingLevel,
         input: plan?.inputs[cell.row]?.id,
-        inputs: JSON.stringify(plan?.inputs[cell.row]?.values ?? {}),
+        inputs: JSON.stringify(hideSecrets(plan?.inputs[cell.row]?.values ?? {}, subject.inputs)),
         repeat: cell.repeat + 1,
         outcome: run.kind === "failed" ? `failed: ${run.problem.kind}` : run.kind,
         finish_reason: finishReasonOf(run),

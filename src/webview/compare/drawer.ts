@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { hideSecrets } from "../../core/runs/hideSecrets.ts";
 import type { BegunRun, Run } from "../../core/runs/run.ts";
 import { sentence } from "../../core/runs/sentences.ts";
 import { between, finishReasonOf, outputOf, totalsOf } from "../../core/runs/step.ts";
@@ -82,19 +83,26 @@ function buttons(state: CompareState, place: Place, run: Run | undefined, action
       title: "Replays this run; calls nothing",
       click: () => actions.post({ type: "open-trace", cell: id }),
     }),
-    button({
-      label: rerun,
-      icon: "refresh",
-      kind: "ghost",
-      key: "R",
-      shrinks: true,
-      disabled:
-        isLive(state) || run?.kind === "running" || state.view?.stale === true || !state.view?.connection.trusted,
-      title: state.view?.connection.simulated ? "Asks the simulator again" : "Calls the model again",
-      click: () => actions.post({ type: "re-run", cell: id }),
-    }),
+    run?.kind === "running" && !isLive(state) && runsMove(state)
+      ? button({ label: "Cancel", icon: "debug-stop", kind: "ghost", click: () => actions.post({ type: "cancel" }) })
+      : button({
+          label: rerun,
+          icon: "refresh",
+          kind: "ghost",
+          key: "R",
+          shrinks: true,
+          disabled: !canReRun(state, run),
+          title: state.view?.connection.simulated ? "Asks the simulator again" : "Calls the model again",
+          click: () => actions.post({ type: "re-run", cell: id }),
+        }),
     button({ label: "Close", icon: "close", kind: "ghost", iconOnly: true, click: () => actions.select(undefined) }),
   ];
+}
+
+/** Not while it runs, not with another prompt than the others had, and not where nothing may run. */
+export function canReRun(state: CompareState, run: Run | undefined): boolean {
+  const moving = isLive(state) || (run?.kind === "running" && runsMove(state));
+  return !moving && state.view?.stale !== true && state.view?.connection.trusted === true;
 }
 
 function reRunLabel(state: CompareState, place: Place): string {
@@ -139,7 +147,8 @@ function reasonWords(reason: string | undefined): string {
 }
 
 function inputs(state: CompareState, place: Place) {
-  const entries = Object.entries(inputsOf(state)[place.row]?.values ?? {});
+  const given = inputsOf(state)[place.row]?.values ?? {};
+  const entries = Object.entries(hideSecrets(given, state.view?.subject.inputs ?? []));
   if (!entries.length) return html`<div class="dim">none</div>`;
   return html`<dl class="given">${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${asText(value ?? null)}</dd>`)}</dl>`;
 }

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Json } from "../../core/base/json.ts";
 import type { InputDeclaration } from "../../core/document/definition.ts";
+import { hideSecrets } from "../../core/runs/hideSecrets.ts";
 import type { MatrixInput } from "../../core/runs/matrix.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
@@ -65,7 +66,14 @@ function rowView(state: CompareState, row: number, { columns, stop }: Omit<Shown
     return html`<div class=${`c cell ${n === 0 ? "basecol" : ""}`} role="gridcell" id=${`cell-${row}-${column}`}
       tabindex=${stop?.row === row && stop.column === column ? 0 : -1} aria-selected=${here} aria-label=${cellName(state, row, column)}
       @click=${() => actions.select({ row, column, repeat: firstToSee(runs) }, { open: true })}>${guard(
-        [...runs, live, state.view?.phase, state.matrix.phase, moving ? Math.floor(state.sinceMs / 100) : 0],
+        [
+          ...runs,
+          live,
+          state.view?.phase,
+          state.view?.setUp.repeats,
+          state.matrix.phase,
+          moving ? Math.floor(state.sinceMs / 100) : 0,
+        ],
         () => cellContent(state, row, column),
       )}</div>`;
   })}</div>`;
@@ -81,13 +89,15 @@ function rowHead(state: CompareState, row: number, input: MatrixInput | undefine
   const { view } = state;
   const editable = view?.phase === "set-up" && view.setUp.source === "typed";
   return html`<div class="c in" role="rowheader"><span class="no num">${row + 1}</span>${
-    editable && view && input ? editor(view.subject.inputs, view.setUp.inputs, row, actions) : said(input)
+    editable && view && input
+      ? editor(view.subject.inputs, view.setUp.inputs, row, actions)
+      : said(input, view?.subject.inputs ?? [])
   }</div>`;
 }
 
 /** The inputs in words: the longest value first, the short ones with their names below. */
-function said(input: MatrixInput | undefined) {
-  const entries = Object.entries(input?.values ?? {}).filter(
+function said(input: MatrixInput | undefined, fields: readonly InputDeclaration[]) {
+  const entries = Object.entries(hideSecrets(input?.values ?? {}, fields)).filter(
     (entry): entry is [string, Json] => entry[1] !== undefined,
   );
   const ranked = [...entries].sort((a, b) => asText(b[1]).length - asText(a[1]).length);
@@ -121,10 +131,14 @@ function editor(
       inputs: all.map((one, k) => (k === row ? { ...one, values: { ...one.values, [name]: text } } : one)),
     });
   return html`<span class="edit">${fields.map(
-    (
-      field,
-    ) => html`<label><span class="xs dim">${field.name}</span><textarea class="field" rows="1" spellcheck="false" .value=${asText(input.values[field.name] ?? "")}
-      @change=${(e: Event) => change(field.name, (e.target as HTMLTextAreaElement).value)} @keydown=${(e: KeyboardEvent) => e.stopPropagation()}></textarea></label>`,
+    (field) =>
+      html`<label><span class="xs dim">${field.name}</span>${
+        field.secret
+          ? html`<input class="field" type="password" autocomplete="off" .value=${asText(input.values[field.name] ?? "")}
+            @change=${(e: Event) => change(field.name, (e.target as HTMLInputElement).value)} />`
+          : html`<textarea class="field" rows="1" spellcheck="false" .value=${asText(input.values[field.name] ?? "")}
+            @change=${(e: Event) => change(field.name, (e.target as HTMLTextAreaElement).value)}></textarea>`
+      }</label>`,
   )}${
     all.length > 1
       ? html`<button type="button" class="link xs" @click=${() => actions.setUp({ inputs: renumbered(all.filter((_, k) => k !== row)) })}>${icon("close", "small")}Remove this input</button>`
@@ -176,6 +190,10 @@ function onKey(
 /** After the next draw, so that the cell that has become the tab stop takes the focus. */
 export function focusCell({ row, column }: Pick<Place, "row" | "column">): void {
   requestAnimationFrame(() => document.getElementById(`cell-${row}-${column}`)?.focus());
+}
+
+export function showCell({ row, column }: Pick<Place, "row" | "column">): void {
+  document.getElementById(`cell-${row}-${column}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** The next or previous cell with an error, in reading order, from the selected one on. */

@@ -21,7 +21,17 @@ export function head(state: CompareState, columns: readonly number[], actions: C
   const begun = view?.phase === "begun";
   const standing = standingOf(matrix);
   // Figures move only when a run ends: not with every word that streams in.
-  const deps = [view, columns.join(), state.baseline, standing.ended, standing.total, matrix.phase, state.other];
+  const deps = [
+    view,
+    columns.join(),
+    state.baseline,
+    standing.ended,
+    standing.errors,
+    standing.spent,
+    standing.total,
+    matrix.phase,
+    state.other,
+  ];
   return html`${pickOther(state, actions)}${guard(deps, () => [
     names(state, notes, columns, actions),
     ...(begun ? figures(state, columns) : [estimates(notes, columns)]),

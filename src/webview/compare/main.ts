@@ -4,8 +4,9 @@ import { connect, oncePerFrame } from "../ui/host.ts";
 import "../ui/base.css";
 import "./compare.css";
 import type { CompareActions } from "./actions.ts";
+import { canReRun } from "./drawer.ts";
 import { standingOf } from "./figures.ts";
-import { focusCell, nextError } from "./grid.ts";
+import { focusCell, nextError, showCell } from "./grid.ts";
 import { type CompareState, cellId, columnOrder, emptyState, isLive, type Place, receive, runsMove } from "./state.ts";
 import { comparePanel } from "./view.ts";
 
@@ -66,6 +67,8 @@ const actions: CompareActions = {
     state = place ? { ...state, selected: place, drawer: open || state.drawer } : { ...rest, drawer: false };
     draw();
     if (!place && before) focusCell(before);
+    // The drawer takes room away: after it has been drawn, its cell may lie behind it.
+    if (place && open) requestAnimationFrame(() => showCell(place));
   },
   filter: (filter) => change({ filter }),
   find: (find) => change({ find }),
@@ -116,7 +119,7 @@ function onKey(event: KeyboardEvent): boolean {
       host.post({ type: "open-diff", left: selectedId({ ...selected, column: base }) ?? "", right: id });
       return true;
     case "r":
-      if (!id || isLive(state)) return false;
+      if (!id || !canReRun(state, state.matrix.runs.get(id))) return false;
       host.post({ type: "re-run", cell: id });
       return true;
     case "b":

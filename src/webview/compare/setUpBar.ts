@@ -84,7 +84,7 @@ export function setUpBar(state: CompareState, actions: CompareActions): Template
     ])}
     <span class="divide"></span>
     ${sums(state, view)}
-    <div class="go">${frozen ? change(state, actions) : startRow(view, actions)}</div>
+    ${frozen ? nothing : html`<div class="go">${startRow(view, actions)}</div>`}
   </section>`;
 }
 
@@ -198,18 +198,6 @@ function startRow(view: CompareView, actions: CompareActions) {
       click: () => actions.start(),
     }),
   ];
-}
-
-function change(state: CompareState, actions: CompareActions) {
-  if (isLive(state)) return nothing;
-  return button({
-    label: "Change",
-    icon: "edit",
-    kind: "ghost",
-    shrinks: true,
-    title: "Change what is compared",
-    click: () => actions.post({ type: "change" }),
-  });
 }
 
 /** "$8.4–13": the unit once. */

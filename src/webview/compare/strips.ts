@@ -66,7 +66,7 @@ function progress(state: CompareState, actions: CompareActions) {
   if (!view || matrix.phase === "waiting") return nothing;
   const standing = standingOf(matrix);
   if (isLive(state)) return state.asksCancel ? askCancel(standing, actions) : underWay(state, view, standing, actions);
-  if (matrix.phase === "complete") return unfinished(state, standing, actions);
+  if (matrix.phase === "complete") return unfinished(state, standing);
   const interrupted = view.reopened?.interrupted === true;
   const said = matrix.problem ? sentence(matrix.problem) : undefined;
   const money = view.simulated ? "" : `, ${formatUsd(standing.spent as NanoUsd)} spent`;
@@ -90,7 +90,7 @@ function progress(state: CompareState, actions: CompareActions) {
 }
 
 /** Complete, but some runs went wrong: they can be tried again, one by one. */
-function unfinished({ view }: CompareState, standing: Standing, _actions: CompareActions) {
+function unfinished({ view }: CompareState, standing: Standing) {
   if (!standing.errors || !view) return nothing;
   return html`<section class="strip"><div class="l"><span class="wait">${icon("warning")}</span><span class="grow"><b>${standing.errors} ${standing.errors === 1 ? "run" : "runs"} ended in an error.</b> Errors are counted beside the finished runs, never among them. Select such a cell to re-run it.</span></div></section>`;
 }

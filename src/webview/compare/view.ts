@@ -11,7 +11,7 @@ import { titleLine } from "./title.ts";
 /** The whole panel as a function of its state. `narrow`: the baseline and one other column, chosen by tabs. */
 export function comparePanel(state: CompareState, actions: CompareActions, narrow: boolean): TemplateResult {
   const { view } = state;
-  return html`<div class=${`panel ${narrow ? "narrow" : ""}`}>
+  return html`<div class=${`panel ${narrow ? "narrow" : ""} ${state.drawer && state.selected ? "open" : ""}`}>
     ${titleLine(state, actions)}
     ${setUpBar(state, actions)}
     ${strips(state, actions)}

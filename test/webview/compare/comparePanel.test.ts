@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { render } from "lit/html.js";
 import { expect, test, vi } from "vitest";
 import { runOf } from "../../../src/core/runs/step.ts";
 import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
@@ -13,9 +14,8 @@ function stateOf(messages: readonly ToCompare[], more: Partial<CompareState> = {
   return { ...messages.reduce<CompareState>((at, message) => receive(at, message), emptyState), ...more };
 }
 
-function panel(messages: readonly ToCompare[], more: Partial<CompareState> = {}, narrow = false) {
-  const said: FromCompare[] = [];
-  const actions = {
+function panelActions(said: FromCompare[] = []) {
+  return {
     post: (message: FromCompare) => void said.push(message),
     setUp: vi.fn(),
     start: vi.fn(),
@@ -29,6 +29,11 @@ function panel(messages: readonly ToCompare[], more: Partial<CompareState> = {},
     baseline: vi.fn(),
     other: vi.fn(),
   } satisfies CompareActions;
+}
+
+function panel(messages: readonly ToCompare[], more: Partial<CompareState> = {}, narrow = false) {
+  const said: FromCompare[] = [];
+  const actions = panelActions(said);
   return { page: show(comparePanel(stateOf(messages, more), actions, narrow)), said, actions };
 }
 
@@ -259,4 +264,58 @@ test("text from a model stays text, also a megabyte of it", () => {
   expect(page.root.querySelector(".cell .a")?.textContent?.length).toBeLessThan(400);
   expect(page.root.querySelector(".two .text")?.textContent).toBe(hostile);
   expect(performance.now() - began).toBeLessThan(3000);
+});
+
+test("the dashes of a cell follow the number of repeats", () => {
+  const { page } = panel(s.messages(s.setUpView));
+  const dashes = () => page.all("gridcell")[0]?.querySelectorAll(".reps > span").length;
+  expect(dashes()).toBe(5);
+  const fewer = stateOf(s.messages({ ...s.setUpView, setUp: { ...s.setUp, repeats: 2 } }));
+  render(comparePanel(fewer, panelActions(), false), page.root);
+  expect(dashes()).toBe(2);
+});
+
+test("a secret is typed into a password field and shown nowhere", () => {
+  const subject = {
+    ...s.subject,
+    inputs: [
+      ...s.subject.inputs,
+      { name: "token", schema: { type: "string" }, required: true, untrusted: false, secret: true, path: [] },
+    ],
+  };
+  const inputs = [{ id: "1", values: { message: "Where is it?", token: "s3cret" } }];
+  const typed = panel(s.messages({ ...s.setUpView, subject, setUp: { ...s.setUp, source: "typed", inputs } }));
+  expect(typed.page.root.querySelector<HTMLInputElement>("input[type=password]")?.value).toBe("s3cret");
+  const plan = {
+    ...s.plan,
+    inputs: s.plan.inputs.map((one) => ({ ...one, values: { ...one.values, token: "s3cret" } })),
+  };
+  const { page } = panel(s.messages({ ...s.doneView, subject }, { ...s.matrix("complete"), plan }, 192_000), {
+    selected: { row: 0, column: 1, repeat: 0 },
+    drawer: true,
+  });
+  expect(page.text).toContain("token ••••••");
+  expect(page.text).not.toContain("s3cret");
+});
+
+test("a run that goes again can be cancelled, and is not started a second time", () => {
+  const sent = s.matrix("complete");
+  const cell = s.plan.cells.find((one) => one.row === 0 && one.column === 1 && one.repeat === 0);
+  const begun = s.runs(false).find(([, run]) => run.kind === "running")?.[1];
+  if (!cell || !begun) throw new Error("no run");
+  const runs = sent.runs.map(([id, run]) => [id, id === cell.id ? begun : run] as const);
+  const { page, said } = panel(s.messages(s.doneView, { ...sent, runs }, 192_000), {
+    selected: { row: 0, column: 1, repeat: 0 },
+    drawer: true,
+  });
+  expect(page.has("button", /^Re-run/)).toBe(false);
+  page.click("button", "Cancel");
+  expect(said).toEqual([{ type: "cancel" }]);
+});
+
+test("what is on show has one way back to the set-up", () => {
+  const { page, said } = panel(complete);
+  expect(page.has("button", "Change")).toBe(false);
+  page.click("button", "Compare again…");
+  expect(said).toEqual([{ type: "change" }]);
 });

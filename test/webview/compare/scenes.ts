@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { step } from "../../../src/core/runs/step.ts";
 import type { ToCompare } from "../../../src/protocol/compare.ts";
 import * as s from "./samples.ts";
 
@@ -8,6 +9,15 @@ interface Scene {
 }
 
 const pick = (row: number, column: number) => async (page: Page) => page.locator(`#cell-${row}-${column}`).click();
+
+const cancelled = {
+  ...s.matrix("cancelled"),
+  runs: s
+    .runs(false)
+    .map(
+      ([cell, run]) => [cell, run.kind === "running" ? step(run, { kind: "cancelled", at: s.at(8000) }) : run] as const,
+    ),
+};
 
 export const scenes: Readonly<Record<string, Scene>> = {
   empty: { messages: s.messages(s.emptyView) },
@@ -33,7 +43,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   done: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000), act: pick(6, 1) },
   all: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000) },
   error: { messages: s.messages(s.doneView, s.matrix("complete"), 192_000), act: pick(1, 1) },
-  cancelled: { messages: s.messages({ ...s.begunView, endedAt: s.at(8000) }, s.matrix("cancelled")) },
+  cancelled: { messages: s.messages({ ...s.begunView, endedAt: s.at(8000) }, cancelled) },
   reopened: {
     messages: s.messages(
       { ...s.begunView, reopened: { savedAt: s.start, interrupted: true }, stale: true },
