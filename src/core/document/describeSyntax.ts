@@ -67,7 +67,7 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
     case "colon":
       return say(
         'A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|".',
-        quoteRest(),
+        { title: "Put the text in quotes", edits: [{ range, newText: quoted(source.slice(range)) }] },
       );
     case "start": {
       const word = problem.word ?? text.charAt(column);

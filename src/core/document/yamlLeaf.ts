@@ -11,7 +11,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { Leaf, LeafParser, SyntaxCode, SyntaxProblem } from "./leaf.ts";
-import type { Entry, Item, ScalarStyle, Span, SyntaxNode } from "./node.ts";
+import type { Entry, Item, MapNode, ScalarStyle, Span, SyntaxNode } from "./node.ts";
 
 /** Leaves read by the `yaml` package. One-line entries with a simple value, the greater part of a file, are read here. */
 export const yamlLeaf: LeafParser = {
@@ -39,12 +39,17 @@ function parseWithYaml(text: string): Leaf {
   const at = locator(text);
   const problems: SyntaxProblem[] = [];
   const first = document.errors[0];
+  const root = document.contents ? convert(document.contents as ParsedNode, 0) : undefined;
   if (first) {
     const known = leadingTemplate(text) ?? deeperKeys(text);
     if (known) return known;
-    problems.push(describe(first, text, at));
+    const problem = describe(first, text, at);
+    if (problem.code === "colon" && root?.kind === "map") {
+      const read = withText(root, text, at(first.pos[0]).line);
+      if (read) return { root: read.map, problems: [{ ...problem, ...read.span }, ...problems] };
+    }
+    problems.unshift(problem);
   }
-  const root = document.contents ? convert(document.contents as ParsedNode, 0) : undefined;
   return { root, problems };
 
   function span(from: number, to: number): Span {
@@ -126,6 +131,20 @@ function parseWithYaml(text: string): Leaf {
     problems.push({ code: "template", ...where });
     return { kind: "scalar", value: text.slice(from, whole), style: "plain", span: where };
   }
+}
+
+/** `description: Note: …`: the library reads a map there, the author meant text. The map with that value as text. */
+function withText(map: MapNode, text: string, line: number): { map: MapNode; span: Span } | undefined {
+  const index = map.entries.findIndex(({ value }) => value.kind === "map" && !value.flow && value.span.line === line);
+  const entry = map.entries[index];
+  if (entry?.value.kind !== "map") return undefined;
+  const { span } = entry.value;
+  const lines = text.split("\n").slice(span.line, span.endLine + 1);
+  lines[lines.length - 1] = lines.at(-1)?.slice(0, span.endColumn) ?? "";
+  lines[0] = lines[0]?.slice(span.column) ?? "";
+  const words = lines.map((each) => each.trim()).join(" ");
+  const value: SyntaxNode = { kind: "scalar", value: words, style: "plain", span };
+  return { map: { ...map, entries: map.entries.with(index, { ...entry, value }) }, span };
 }
 
 /** A piece whose own value begins with `{{` and goes on as text, which YAML rejects. */

@@ -198,10 +198,17 @@ test("a key indented by a slip is one mistake, and moving it left mends it", () 
   expect(fixed(text, "format: agent/v1\n")).toBe(text.replaceAll("\n  ", "\n"));
   const tool = "tools:\n  - type: function\n    name: f\n      description: d\n";
   expect(fixed(tool)).toBe(tool.replace("      description", "    description"));
-  check("description: Use it well\n  Note: not at night\n").toMatchInlineSnapshot(`
-    "3:13-24 AG101 A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|". [Put the text in quotes]
-    3:13-4:20 AG109 Here stands a map, and a text belongs here."
-  `);
+});
+test("a second colon is one mistake, and quotes mend it, on one line and on several", () => {
+  const text = "description: Use it well\n  Note: not at night\n";
+  check(text).toMatchInlineSnapshot(
+    `"3:13-4:20 AG101 A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|". [Put the text in quotes]"`,
+  );
+  expect(fixed(text)).toBe('description: "Use it well\n  Note: not at night"\n');
+  expect(fixed("system_instruction: Note: be kind\n")).toBe('system_instruction: "Note: be kind"\n');
+  check("system_instruction: Note: be kind\n").toMatchInlineSnapshot(
+    `"3:20-33 AG101 A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|". [Put the text in quotes]"`,
+  );
 });
 test("a variant's word of another place is led to its own", () => {
   check("variants: {quick: {thinking: low}}\n").toMatchInlineSnapshot(
