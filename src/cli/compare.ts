@@ -79,6 +79,7 @@ export const compare: Command = {
     });
     if (values.json) printJson(io, summarizeMatrix(state));
     else printTable(state, io);
+    for (const problem of problemsOf(state)) io.err(`flashback: ${problem}\n`);
     return state.phase === "complete" && [...state.runs.values()].every((run) => run.kind === "done") ? 0 : 1;
   },
 };
@@ -191,8 +192,9 @@ function printTable(state: MatrixState, io: Io): void {
   const spent = simulated ? `${formatUsd(total)} if it had been real` : formatUsd(total);
   io.out(`${state.phase === "complete" ? "All runs ended" : `Ended early (${state.phase})`}: ${spent}.\n`);
   if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
-  const problems = new Set(
-    [...state.runs.values()].flatMap((run) => (run.kind === "failed" ? [words(run.problem)] : [])),
-  );
-  for (const problem of problems) io.err(`flashback: ${problem}\n`);
+}
+
+/** Why runs failed, each sentence once. */
+function problemsOf(state: MatrixState): ReadonlySet<string> {
+  return new Set([...state.runs.values()].flatMap((run) => (run.kind === "failed" ? [words(run.problem)] : [])));
 }

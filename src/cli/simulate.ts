@@ -18,11 +18,14 @@ export const simulate: Command = {
       if (!kind) throw new UsageError(`"${word}" is no fault. There are: ${faultKinds.join(", ")}.`);
       return { kind };
     });
+    const port = wholeNumber(values.port, "port", 0);
     const simulator = await startSimulator({
-      port: wholeNumber(values.port, "port", 0),
+      port,
       seed: wholeNumber(values.seed, "seed", 1),
       latencyScale: latencyScale(values.latency),
       faults,
+    }).catch((error: unknown) => {
+      throw unusable(error, port);
     });
     if (values.json) printJson(io, { base_url: simulator.url });
     else io.out(`${simulator.url}\n`);
@@ -35,6 +38,19 @@ export const simulate: Command = {
     return 0;
   },
 };
+
+function unusable(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const why =
+    code === "EADDRINUSE"
+      ? "is taken"
+      : code === "EACCES"
+        ? "may not be used by you"
+        : code === "ERR_SOCKET_BAD_PORT"
+          ? "is no port: the highest is 65535"
+          : undefined;
+  return why ? new UsageError(`Port ${port} ${why}. With --port 0 a free one is taken.`) : error;
+}
 
 /** 1: as measured; 0: at once. */
 function latencyScale(text: string | undefined): number {

@@ -37,6 +37,22 @@ test("a slip is one sentence and exit code 2", async () => {
   expect((await call(["lsp"])).code).toBe(2);
 });
 
+test("a port that cannot be used is told in a sentence", async () => {
+  const simulator = await startSimulator();
+  const taken = await call(["simulate", "--port", String(simulator.port)]);
+  await simulator.stop();
+  expect(taken).toMatchObject({ code: 2, out: "" });
+  expect(taken.err).toBe(`flashback: Port ${simulator.port} is taken. With --port 0 a free one is taken.\n`);
+  expect((await call(["simulate", "--port", "99999"])).err).toContain("the highest is 65535");
+});
+
+test("compare says why runs failed, also beside its JSON", async () => {
+  const { code, json, err } = await call(["compare", "1-hello.agent.yaml", "--models", "gemini-9", "--json"]);
+  expect(code).toBe(1);
+  expect(json().columns[0]).toMatchObject({ n: 0, errors: 1 });
+  expect(err).toMatch(/^flashback: 404: .*gemini-9/m);
+});
+
 test("check finds the wrong key with its fix, and the samples are clean", async () => {
   const wrong = await call(["check", "wrong.agent.yaml", "--json"]);
   expect(wrong.code).toBe(1);
