@@ -154,7 +154,6 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
     }
     if (active > 0 || (paused && queue.length > 0 && !signal.aborted && !stopped)) return;
     over = true;
-    signal.removeEventListener("abort", pump);
     const how = signal.aborted ? "cancelled" : queue.length === 0 ? "complete" : "stopped";
     events.push({ kind: "ended", at: clock.now(), how, ...(how === "stopped" && stopped && { problem: stopped }) });
     events.end();
@@ -163,6 +162,7 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
   async function runOne(cell: MatrixCell, number: number): Promise<void> {
     try {
       for await (const event of options.runCell(cell, signal)) {
+        if (over) break;
         events.push({ kind: "cell", cell: cell.id, event });
         observe(event, number);
       }
@@ -213,11 +213,17 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
       events.push({ kind: "resumed", at: clock.now() });
       pump();
     },
-    [Symbol.asyncIterator]() {
+    async *[Symbol.asyncIterator]() {
       events.push({ kind: "planned", at: clock.now(), plan });
       signal.addEventListener("abort", pump, { once: true });
       pump();
-      return events[Symbol.asyncIterator]();
+      try {
+        yield* events;
+      } finally {
+        // Nobody listens any more, perhaps because of a bug: nothing further is begun and billed.
+        over = true;
+        signal.removeEventListener("abort", pump);
+      }
     },
   };
 }

@@ -296,6 +296,17 @@ async function finished(answer: (cell: MatrixCell) => Answer) {
   return all(runMatrix({ plan: matrix, clock, signal: never, runCell: world(answer).runCell }));
 }
 
+test("when nobody listens any more, nothing further is begun and billed", async () => {
+  const { runCell, seen } = world();
+  const signal = new AbortController().signal;
+  for await (const event of runMatrix({ plan: plan(), clock: tickingClock(), signal, runCell, concurrency: 2 })) {
+    if (event.kind === "cell") break;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(seen.order).toHaveLength(2);
+  expect(seen.active).toBe(0);
+});
+
 test("the summary counts errors apart, judges against the baseline, and bills everything", async () => {
   const problem: RunProblem = { kind: "cut" };
   const events = await finished((cell) => ({
