@@ -9,7 +9,7 @@ import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { finishReasonOf, outputOf, step, totalsOf, waiting } from "../core/runs/step.ts";
 import { formatMs, formatTokens, formatUsd } from "../core/tokens/format.ts";
 import { toUsd } from "../core/tokens/units.ts";
-import { totalTokens, type Usage } from "../core/tokens/usage.ts";
+import { usageJson } from "../core/tokens/usage.ts";
 import { clock } from "../node/clock.ts";
 import { sha256 } from "../node/files.ts";
 import { openRunFolder } from "../node/runFolder.ts";
@@ -85,17 +85,6 @@ export function runJson(finished: BegunRun, trace: string | undefined) {
     steps: totals.turns + totals.toolCalls,
     ...(trace !== undefined && { trace }),
     ...(finished.kind === "failed" && { error: errorJson(finished.problem) }),
-  };
-}
-
-export function usageJson(usage: Usage) {
-  return {
-    input: usage.input,
-    cached: usage.cached,
-    tool_use: usage.toolUse,
-    thinking: usage.thinking,
-    output: usage.output,
-    total: totalTokens(usage),
   };
 }
 

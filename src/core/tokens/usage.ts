@@ -35,3 +35,15 @@ export function addUsage(a: Usage, b: Usage): Usage {
 export function totalTokens(usage: Usage): Tokens {
   return tokens(usage.input + usage.toolUse + usage.thinking + usage.output);
 }
+
+/** As the command line's JSON names it. */
+export function usageJson(usage: Usage) {
+  return {
+    input: usage.input,
+    cached: usage.cached,
+    tool_use: usage.toolUse,
+    thinking: usage.thinking,
+    output: usage.output,
+    total: totalTokens(usage),
+  };
+}

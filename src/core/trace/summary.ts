@@ -1,5 +1,5 @@
-import { type NanoUsd, nanoUsd } from "../tokens/units.ts";
-import { addUsage, noUsage, totalTokens, type Usage } from "../tokens/usage.ts";
+import { type NanoUsd, nanoUsd, toUsd } from "../tokens/units.ts";
+import { addUsage, noUsage, type Usage, usageJson } from "../tokens/usage.ts";
 import type { Step } from "./steps.ts";
 import { stepsOf } from "./steps.ts";
 import type { Trace } from "./trace.ts";
@@ -48,15 +48,8 @@ export function summaryOf(trace: Trace, steps: readonly Step[] = stepsOf(trace))
     models: [...new Set([...models.asked, ...models.served])],
     ...(trace.startedAt === undefined ? {} : { started_at: new Date(trace.startedAt).toISOString() }),
     ...(durationMs === undefined ? {} : { duration_ms: Math.round(durationMs * 1000) / 1000 }),
-    usage: {
-      input: usage.input,
-      cached: usage.cached,
-      tool_use: usage.toolUse,
-      thinking: usage.thinking,
-      output: usage.output,
-      total: totalTokens(usage),
-    },
-    ...(cost === undefined ? {} : { cost_usd: cost / 1e9 }),
+    usage: usageJson(usage),
+    ...(cost === undefined ? {} : { cost_usd: toUsd(cost) }),
     simulated: trace.simulated,
     errors,
     losses: [
