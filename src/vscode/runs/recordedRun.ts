@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../core/base/json.ts";
+import type { JsonObject } from "../../core/base/json.ts";
 import type { ResolvedAgent } from "../../core/document/definition.ts";
-import { askedInputs } from "../../core/runs/inputs.ts";
+import { secretTexts } from "../../core/runs/inputs.ts";
 import type { ModelClient } from "../../core/runs/modelClient.ts";
 import type { RunEvent, RunSetup } from "../../core/runs/run.ts";
 import { runAgent } from "../../core/runs/runAgent.ts";
@@ -45,13 +45,9 @@ export async function secretsOf(
   agent: ResolvedAgent,
   values: JsonObject,
 ): Promise<readonly string[]> {
-  const typed = askedInputs(agent)
-    .filter((input) => input.secret)
-    .map((input) => values[input.name])
-    .filter((value): value is Json & string => typeof value === "string");
   const key = await services.secrets.key();
   const fromEnvironment = [process.env.GEMINI_API_KEY, process.env.GOOGLE_API_KEY];
-  return [...typed, key, ...fromEnvironment].filter(
+  return [...secretTexts(agent, values), key, ...fromEnvironment].filter(
     (secret): secret is string => secret !== undefined && secret !== "",
   );
 }

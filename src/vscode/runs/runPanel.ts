@@ -60,8 +60,11 @@ export function registerRunPanel(services: Services): vscode.Disposable {
         await services.guard("run panel", async () => {
           const kept = readKept(state);
           if (!kept) return panel.dispose();
+          const session = sessionOf(kept.target);
+          // A tab behind others comes back late: meanwhile the agent may have been run in another one.
+          if (session.reveal()) return panel.dispose();
           panel.webview.options = { ...services.webviewOptions };
-          await sessionOf(kept.target).reopen(panel, kept);
+          await session.reopen(panel, kept);
         });
       },
     }),
@@ -123,14 +126,19 @@ class RunSession {
   /** Shows the panel; starts at once when nothing has to be asked. A run under way is shown as it stands. */
   async runFromCommand(): Promise<void> {
     const definition = await readDefinition(this.#services, this.#target.uri);
-    if (!this.#panel) this.#attach(this.#createPanel());
-    else this.#panel.reveal(undefined, true);
+    if (!this.reveal()) this.#attach(this.#createPanel());
     if (this.#abort || !definition) return void this.#refresh();
     const agent = await resolvedAt(this.#services, definition, this.#target.agentPath, this.#variant);
     const values = agent && this.#valuesFor(agent);
     await this.#refresh();
     if (!agent || !values || !vscode.workspace.isTrusted) return;
     if (readInputs(agent, values).kind === "values") await this.#start(values);
+  }
+
+  /** False when there is no panel to bring to the front. */
+  reveal(): boolean {
+    this.#panel?.reveal(undefined, true);
+    return this.#panel !== undefined;
   }
 
   /** After a reload of the window: the recorded run, finished or cut off; nothing is called. */
@@ -314,46 +322,54 @@ class RunSession {
     if (this.#abort || !vscode.workspace.isTrusted) return;
     const abort = new AbortController();
     this.#abort = abort;
+    let ran = false;
     try {
-      const definition = await readDefinition(this.#services, this.#target.uri);
-      const agent = definition && (await resolvedAt(this.#services, definition, this.#target.agentPath, this.#variant));
-      if (!definition || !agent) return;
-      await this.#remember(agent, values);
-      const [client, secrets, about] = await Promise.all([
-        this.#services.openClient(),
-        secretsOf(this.#services, agent, values),
-        this.#aboutOf(definition, agent, values),
-      ]);
-      const setup = setupOf({
-        runId: newRunId(this.#services),
-        agent,
-        variant: this.#variant,
-        inputs: values,
-        file: definition.file,
-        definitionHash: definition.hash,
-        client,
-      });
-      this.#startedWith = about;
-      this.#about = undefined;
-      this.#reopened = undefined;
-      this.#run = waiting;
-      this.#post({ type: "run", run: this.#run, now: this.#services.clock.now() });
-      const keeper = new Keeper(this.#services.logger, secrets);
-      const options = { root: definition.root, setup, agent, client, secrets, definition: definition.document.text };
-      for await (const event of recordedRun(this.#services, { ...options, signal: abort.signal })) {
-        this.#run = step(this.#run, event);
-        // What came over the wire verbatim is in the record; the view has no use for it.
-        this.#events.add(event.kind === "chunk" ? { ...event, raw: "" } : event);
-        keeper.keepRun(definition.root, this.#run, about);
-        if (event.kind === "started") void this.#refresh();
-      }
-      this.#events.flush();
-      await keeper.flush();
+      ran = await this.#runOnce(values, abort.signal);
     } finally {
       this.#abort = undefined;
+      if (!this.#panel) this.#forget();
     }
     await this.#refresh();
-    if (!this.#panel) this.#sayEnded();
+    if (ran && !this.#panel) this.#sayEnded();
+  }
+
+  /** False when there is no such agent any more; the view then says so. */
+  async #runOnce(values: JsonObject, signal: AbortSignal): Promise<boolean> {
+    const definition = await readDefinition(this.#services, this.#target.uri);
+    const agent = definition && (await resolvedAt(this.#services, definition, this.#target.agentPath, this.#variant));
+    if (!definition || !agent) return false;
+    await this.#remember(agent, values);
+    const [client, secrets, about] = await Promise.all([
+      this.#services.openClient(),
+      secretsOf(this.#services, agent, values),
+      this.#aboutOf(definition, agent, values),
+    ]);
+    const setup = setupOf({
+      runId: newRunId(this.#services),
+      agent,
+      variant: this.#variant,
+      inputs: values,
+      file: definition.file,
+      definitionHash: definition.hash,
+      client,
+    });
+    this.#startedWith = about;
+    this.#about = undefined;
+    this.#reopened = undefined;
+    this.#run = waiting;
+    this.#post({ type: "run", run: this.#run, now: this.#services.clock.now() });
+    const keeper = new Keeper(this.#services.logger, secrets);
+    const options = { root: definition.root, setup, agent, client, secrets, definition: definition.document.text };
+    for await (const event of recordedRun(this.#services, { ...options, signal })) {
+      this.#run = step(this.#run, event);
+      // What came over the wire verbatim is in the record; the view has no use for it.
+      this.#events.add(event.kind === "chunk" ? { ...event, raw: "" } : event);
+      keeper.keepRun(definition.root, this.#run, about);
+      if (event.kind === "started") void this.#refresh();
+    }
+    this.#events.flush();
+    await keeper.flush();
+    return true;
   }
 
   async #remember(agent: ResolvedAgent, values: JsonObject): Promise<void> {
@@ -369,7 +385,6 @@ class RunSession {
 
   /** The panel was closed while the run went on. */
   #sayEnded(): void {
-    this.#forget();
     const run = this.#run;
     if (run.kind === "waiting" || run.kind === "running") return;
     const { cost } = totalsOf(run);
