@@ -9,7 +9,7 @@ export function webviewHtml(extension: vscode.Uri, webview: vscode.Webview, name
   const nonce = randomBytes(16).toString("base64");
   const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview", file)).toString();
   const source = webview.cspSource;
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}; font-src ${source}; img-src ${source} data:`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}; font-src ${source}; img-src ${source} data:; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

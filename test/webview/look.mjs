@@ -86,7 +86,7 @@ function serve(request, response) {
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.setHeader(
       "content-security-policy",
-      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'; img-src 'self' data:`,
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`,
     );
     response.end(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${view}</title>
 <link rel="stylesheet" href="theme/${themes[theme]}.css">${css}</head><body class="${bodyClass[theme]}">
