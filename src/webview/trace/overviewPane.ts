@@ -25,7 +25,7 @@ export function overviewPane(state: ReplayState, picture: Picture, actions: Acti
         [
           "Context",
           fill === undefined ? "–" : count(fill),
-          fill && view.contextLimit ? ` · ${((fill / view.contextLimit) * 100).toFixed(2)}\u00a0%` : "",
+          fill && view.contextLimit ? ` · ${filled(fill / view.contextLimit)}` : "",
         ],
       ]
     : [];
@@ -52,6 +52,11 @@ export function overviewPane(state: ReplayState, picture: Picture, actions: Acti
     )}</div>
     ${legend(picture, timed)}
   </section>`;
+}
+
+/** Of a window of a million tokens most prompts fill less than a percent; none of them fills nothing. */
+function filled(share: number): string {
+  return share < 0.0001 ? "under 0.01\u00a0%" : `${(share * 100).toFixed(2)}\u00a0%`;
 }
 
 function busyByLane(picture: Picture): readonly { ms: number; steps: number }[] {

@@ -299,6 +299,12 @@ test("before anything has cost something the counter says $0, and not that costs
   expect(counted("Cost")).toBe("– not recorded");
 });
 
+test("a prompt that fills next to nothing of the window does not fill 0 %", async () => {
+  await tell(viewOf(run, { contextLimit: 1e9 }));
+  await at(6);
+  expect(counted("Context")).toBe("905 · under 0.01\u00a0%");
+});
+
 test("a live run that has not been billed yet does not say that costs are missing", async () => {
   await tell(viewOf(recorded(events.slice(0, 3)), { live: true }));
   expect(document.querySelector("header")?.textContent).toContain("none so far");
