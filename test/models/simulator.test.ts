@@ -326,6 +326,7 @@ describe("who may call", () => {
     expect(await call({ host: `127.0.0.1.evil.example:${port}` })).toBe(403);
     expect(await call({ host: `localhost:${port}`, origin: "https://evil.example" })).toBe(403);
     expect(await call({ host: `localhost:${port}`, origin: "null" })).toBe(403);
+    expect(await call({ host: "evil.example:1@localhost" })).toBe(403);
   });
 
   test("no body beyond the limit, and none that is not JSON", async () => {
@@ -352,4 +353,22 @@ test("whatever is sent, something orderly comes back", async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("a path that cannot be read is one that does not exist", async () => {
+  for (const path of ["//", "/v1/models/%E0%A4%A"]) {
+    const status = await new Promise((resolve) => {
+      httpRequest({ host: "127.0.0.1", port: simulator.port, path }, (r) => resolve(r.resume().statusCode)).end();
+    });
+    expect(status).toBe(404);
+  }
+});
+
+test("a schema that asks for a thousand million values gets as many as can be read", () => {
+  const source = { next: random("seed"), about: "" };
+  const text = { type: "string", minLength: 1e9 };
+  const list = (items: Json) => ({ type: "array", minItems: 1e9, items });
+  expect(fromSchema(list({ type: "boolean" }), source)).toHaveLength(9_999);
+  expect(JSON.stringify(fromSchema(list(list(list({ type: "boolean" }))), source)).length).toBeLessThan(1e6);
+  expect(String(fromSchema(text, source)).length).toBe(100_000);
 });

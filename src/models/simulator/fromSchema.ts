@@ -6,11 +6,18 @@ import { keywords } from "./words.ts";
 export interface Source {
   readonly next: Random;
   readonly about: string;
+  /** How many values may still be made: a schema may ask for a thousand million. */
+  readonly left?: { values: number };
 }
 
+const mostValues = 10_000;
+const longestText = 100_000;
+
 /** A value that fits a JSON Schema (the subset Gemini takes), made from the user's words where they fit. */
-export function fromSchema(schema: Json | undefined, source: Source, name = "", root?: Json, depth = 0): Json {
-  if (!isObject(schema) || depth > 12) return null;
+export function fromSchema(schema: Json | undefined, given: Source, name = "", root?: Json, depth = 0): Json {
+  const left = given.left ?? { values: mostValues };
+  if (!isObject(schema) || depth > 12 || left.values-- <= 0) return null;
+  const source = { ...given, left };
   const top = root ?? schema;
   const go = (inner: Json | undefined, key = name) => fromSchema(inner, source, key, top, depth + 1);
   if (typeof schema.$ref === "string") return go(referred(top, schema.$ref));
@@ -38,7 +45,8 @@ export function fromSchema(schema: Json | undefined, source: Source, name = "", 
       const points = pointsOf(source.about);
       const drawn = points.length > 0 ? points.length : least + below(source.next, Math.max(1, most - least + 1));
       const upper = number(schema.maxItems) ?? Math.max(least, 20);
-      return Array.from({ length: Math.max(Math.min(drawn, upper), least) }, (_, index) => {
+      const length = Math.min(Math.max(Math.min(drawn, upper), least), Math.max(0, left.values));
+      return Array.from({ length }, (_, index) => {
         const about = points[index % Math.max(points.length, 1)] ?? source.about;
         return fromSchema(schema.items, { ...source, about }, name, top, depth + 1);
       });
@@ -139,7 +147,7 @@ function wordsFor(schema: JsonObject, { about, next }: Source, name: string): st
 function fitted(text: string, schema: JsonObject): string {
   const most = number(schema.maxLength) ?? number(schema.max_length) ?? 400;
   const least = number(schema.minLength) ?? 0;
-  return text.slice(0, most).padEnd(least, ".");
+  return text.slice(0, most).padEnd(Math.min(least, longestText), ".");
 }
 
 /** A text for the plain patterns people write in schemas: literals, classes, `\d \w \s`, `?`, `+`, `*`, `{n}`, `{n,m}`. */

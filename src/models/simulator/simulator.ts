@@ -107,12 +107,12 @@ class World {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const path = pathOf(request.url ?? "/");
     if (!isLocal(request)) return this.#refuse(response, path, errors.foreignCaller());
     const route = /^\/(v1|v1beta|v1alpha)\/models(?:\/([^/:]+))?(?::(\w+))?$/.exec(path);
-    const [, version = "v1", name, method] = route ?? [];
+    // A model's name needs no escapes; what has some is the name of none.
+    const [, version = "v1", model, method] = route ?? [];
     if (!route) return this.#refuse(response, path, errors.noSuchPath(path));
-    const model = name === undefined ? undefined : decodeURIComponent(name);
     if (request.method === "GET" && method === undefined) return this.#listModels(response, path, version, model);
     if (request.method !== "POST" || model === undefined || method === undefined) {
       return this.#refuse(response, path, errors.noSuchPath(path));
@@ -370,12 +370,15 @@ function breaks(fault: Fault | undefined, response: ServerResponse, chunk: Chunk
 
 /** A page on another host that resolves to 127.0.0.1 shows itself by `Host` or `Origin`. */
 function isLocal(request: IncomingMessage): boolean {
-  const { host, origin } = request.headers;
-  return isLoopback(`http://${host ?? ""}`) && (origin === undefined || isLoopback(origin));
+  const { host = "", origin } = request.headers;
+  return loopback.test(host) && (origin === undefined || loopback.test(origin.replace(/^https?:\/\//, "")));
 }
 
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
+/** Without the query. Not by `URL`, which throws at some of what may stand there. */
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, "");
 }
 
 function faultOfHeader(request: IncomingMessage): Fault | undefined {
