@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Stamp } from "../../src/core/base/clock.ts";
 import { registerComparePanel } from "../../src/vscode/runs/comparePanel.ts";
 import { answers, bringBack, bugs, FakePanel, notices, panels, run, until, type World, world } from "./editor.ts";
 
@@ -46,7 +47,13 @@ async function ready(): Promise<FakePanel> {
   await panel.tell({ type: "set-up", setUp });
   return panel;
 }
-const viewOf = (panel: FakePanel) => panel.last("view")?.view as { phase: string; kept: object; setUp: unknown };
+const viewOf = (panel: FakePanel) =>
+  panel.last("view")?.view as {
+    phase: string;
+    kept: object;
+    startedAt: Stamp;
+    endedAt: Stamp;
+  };
 const endOf = (panel: FakePanel) =>
   panel.said
     .flatMap((m) => (m.type === "events" ? (m.events as { kind: string; how?: string }[]) : []))
@@ -103,12 +110,16 @@ test("cancelling keeps what is done, and going on runs the rest only", async () 
   await panel.tell({ type: "cancel" });
   await started;
   expect(endOf(panel)).toBe("cancelled");
+  // Meanwhile nothing ran.
+  await new Promise((ok) => setTimeout(ok, 600));
   const on = [panel.tell({ type: "go-on" }), panel.tell({ type: "go-on" })];
   await until(() => w.model.underWay === 2);
   w.model.letGo();
   await Promise.all(on);
   expect(w.model.begun).toBe(4);
   expect(endOf(panel)).toBe("complete");
+  const { startedAt, endedAt } = viewOf(panel);
+  expect(endedAt.wallMs - startedAt.wallMs).toBeLessThan(400);
 });
 
 test("a cell that is run again is run once, however often it was asked for, and can be cancelled", async () => {

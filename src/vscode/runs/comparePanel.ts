@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import type { Stamp } from "../../core/base/clock.ts";
 import { isObject, type JsonObject } from "../../core/base/json.ts";
 import {
   agentOfColumn,
@@ -413,8 +414,17 @@ class CompareSession {
     }
     if (abort.signal.aborted) return;
     this.#reopened = undefined;
-    const { endedAt: _, ...saved } = begun.saved;
+    const { endedAt: _, ...rest } = begun.saved;
+    const saved = { ...rest, startedAt: this.#asIfWithoutBreak(begun.saved) };
     await this.#run(abort, client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
+  }
+
+  /** When it would have begun had it gone on at once: what it took does not hold the time in which nothing ran. */
+  #asIfWithoutBreak({ startedAt, endedAt }: SavedComparison): Stamp {
+    const ends = [...this.#matrix.runs.values()].flatMap((run) => ("endedAt" in run ? [run.endedAt.wallMs] : []));
+    const worked = Math.max(0, (endedAt?.wallMs ?? Math.max(startedAt.wallMs, ...ends)) - startedAt.wallMs);
+    const now = this.#services.clock.now();
+    return { monoNs: now.monoNs - worked * 1e6, wallMs: now.wallMs - worked };
   }
 
   async #keeper(comparable: Comparable): Promise<Keeper> {

@@ -90,6 +90,8 @@ export interface Standing {
   readonly errors: number;
   /** Nano-dollars, of everything that was billed, also of what failed. */
   readonly spent: number;
+  /** What the ended runs took, one after the other. */
+  readonly busyMs: number;
 }
 
 export function standingOf(matrix: MatrixState): Standing {
@@ -98,6 +100,7 @@ export function standingOf(matrix: MatrixState): Standing {
   let retrying = 0;
   let errors = 0;
   let spent = 0;
+  let busyMs = 0;
   for (const run of matrix.runs.values()) {
     if (run.kind === "waiting") continue;
     if (run.kind === "running") {
@@ -105,9 +108,12 @@ export function standingOf(matrix: MatrixState): Standing {
       if (run.turns.at(-1)?.retry) retrying++;
       continue;
     }
-    if (run.kind !== "cancelled") ended++;
+    if (run.kind !== "cancelled") {
+      ended++;
+      busyMs += figuresOf(run)?.totalMs ?? 0;
+    }
     if (run.kind === "failed") errors++;
     spent += figuresOf(run)?.cost ?? 0;
   }
-  return { total: matrix.plan?.cells.length ?? 0, ended, live, retrying, errors, spent };
+  return { total: matrix.plan?.cells.length ?? 0, ended, live, retrying, errors, spent, busyMs };
 }

@@ -9,7 +9,7 @@ import { style } from "../ui/style.ts";
 import type { CompareActions } from "./actions.ts";
 import { type Standing, standingOf } from "./figures.ts";
 import { moneyRange } from "./setUpBar.ts";
-import { type CompareState, isLive, nowOf } from "./state.ts";
+import { type CompareState, isLive } from "./state.ts";
 
 /** Only while something needs saying: trust, the question before a start, progress, simulated, stopped, older. */
 export function strips(state: CompareState, actions: CompareActions): readonly (TemplateResult | typeof nothing)[] {
@@ -145,11 +145,14 @@ function bar(standing: Standing) {
     <i ${style({ width: share(standing.ended - standing.errors) })}></i><i class="e" ${style({ width: share(standing.errors) })}></i><i class="s" ${style({ width: share(standing.live) })}></i></div>`;
 }
 
-/** From the pace so far; said only once that means something. */
-function timeLeft(state: CompareState, view: CompareView, standing: Standing): string | undefined {
-  if (!view.startedAt || standing.ended < 3) return undefined;
-  const sofar = nowOf(state).wallMs - view.startedAt.wallMs;
-  const left = (sofar / standing.ended) * (standing.total - standing.ended);
+/**
+ * From what the runs took so far, so that pauses and a night between two halves do not count; said only once that means
+ * something.
+ */
+function timeLeft({ matrix }: CompareState, view: CompareView, standing: Standing): string | undefined {
+  if (standing.ended < 3) return undefined;
+  const atOnce = Math.max(1, matrix.limit ?? view.plan.concurrency);
+  const left = ((standing.busyMs / standing.ended) * (standing.total - standing.ended)) / atOnce;
   return left < 90_000
     ? `about ${Math.max(1, Math.round(left / 1000))} s left`
     : `about ${Math.round(left / 60_000)} min left`;

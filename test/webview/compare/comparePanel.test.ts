@@ -319,3 +319,8 @@ test("what is on show has one way back to the set-up", () => {
   page.click("button", "Compare again…");
   expect(said).toEqual([{ type: "change" }]);
 });
+
+test("the time left follows from what the runs took, not from a night between two halves", () => {
+  const { page } = panel(s.messages({ ...s.begunView, startedAt: s.at(-86_400_000) }, s.matrix("running")));
+  expect(page.text).toMatch(/about \d\d s left/);
+});
