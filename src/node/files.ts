@@ -19,7 +19,9 @@ export function readTextBeside(definition: string, root: string = path.dirname(d
         realpath(root),
       ]);
       if (file !== limit && !file.startsWith(limit + path.sep)) return undefined;
-      if ((await stat(file)).size > LARGEST) return undefined;
+      const about = await stat(file);
+      // A pipe would be waited for without end.
+      if (!about.isFile() || about.size > LARGEST) return undefined;
       return new TextDecoder().decode(await readFile(file));
     } catch {
       // Not there, a folder, or not readable: for the definition all the same, and it says so where the path stands.

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -24,4 +25,8 @@ test("nothing outside the root is read: neither upwards, nor absolute, nor throu
 });
 test("a wider root allows what lies inside it", async () => {
   expect(await readTextBeside(path.join(folder, "agents/a.agent.yaml"), folder)("../secret.txt")).toBe("private");
+});
+test.skipIf(process.platform === "win32")("a pipe is not waited for", async () => {
+  execFileSync("mkfifo", [path.join(folder, "agents/pipe.md")]);
+  expect(await read("pipe.md")).toBeUndefined();
 });

@@ -79,7 +79,12 @@ export function typeOf(schema: JsonObject): string {
     const items = isObject(schema.items) ? typeOf(schema.items) : "anything";
     return `list of ${items}`;
   }
-  const words: Record<string, string> = { string: "text", integer: "whole number", boolean: "true or false" };
-  if (typeof type === "string") return words[type] ?? type;
-  return Array.isArray(type) ? type.map((t) => words[String(t)] ?? String(t)).join(" or ") : "anything";
+  if (typeof type === "string") return plainWords.get(type) ?? type;
+  return Array.isArray(type) ? type.map((t) => plainWords.get(String(t)) ?? String(t)).join(" or ") : "anything";
 }
+
+const plainWords: ReadonlyMap<string, string> = new Map([
+  ["string", "text"],
+  ["integer", "whole number"],
+  ["boolean", "true or false"],
+]);

@@ -287,7 +287,7 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
     return problem("AG108", message, range, moveUnder(entry, node, foreign.under, foreign.key));
   }
   const ours = foreign?.key ?? (Object.hasOwn(schemaWords, name) ? undefined : snake(name));
-  if (ours && keys[ours] && ours !== name) {
+  if (ours && Object.hasOwn(keys, ours) && ours !== name) {
     return problem("AG108", `"${name}" is called "${ours}" here.`, range, rename(ours));
   }
   // Also the misspelt word of another language leads to ours: instructon → instruction → system_instruction.

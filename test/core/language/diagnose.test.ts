@@ -229,3 +229,9 @@ test("thousands of variables in one prompt are checked while one waits", () => {
   diagnoseNow(parseAgentDocument(`${head}inputs:\n${declared}\ninput: |\n${lines}\n`), today);
   expect(performance.now() - from).toBeLessThan(3000);
 });
+
+test("a key that every object has is unknown like any other", () => {
+  check("Constructor: 1\n").toMatchInlineSnapshot(
+    `"3:0-11 AG107 "Constructor" is not a key that can stand here. Keys of your own start with "x-". [Rename to x-Constructor]"`,
+  );
+});

@@ -113,3 +113,10 @@ test("a helper and a block", () => {
 });
 test("prose is left alone", () =>
   check("system_instruction: |\n  if you de‸fault to json").toMatchInlineSnapshot(`undefined`));
+test("a type that every object's property is called like is told as it is written", () => {
+  check('inputs:\n  b: {type: constructor}\ninput: "{{b‸}}"').toMatchInlineSnapshot(`
+    "**{{b}}** · constructor
+
+    Must be given."
+  `);
+});
