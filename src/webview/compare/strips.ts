@@ -5,6 +5,7 @@ import type { NanoUsd } from "../../core/tokens/units.ts";
 import type { CompareView } from "../../protocol/compare.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
+import { addKeyButton, cannotRun, notTrusted, simulatedWithoutKey } from "../ui/strips.ts";
 import { style } from "../ui/style.ts";
 import type { CompareActions } from "./actions.ts";
 import { type Standing, standingOf } from "./figures.ts";
@@ -16,10 +17,8 @@ export function strips(state: CompareState, actions: CompareActions): readonly (
   const { view } = state;
   if (!view) return [];
   return [
-    trust(view, actions),
-    view.subject.problem
-      ? html`<section class="strip error" role="alert"><div class="l">${icon("error")}<span class="grow"><b>${view.subject.problem}</b></span>${button({ label: "Open the definition", icon: "go-to-file", click: () => actions.post({ type: "open-definition" }) })}</div></section>`
-      : nothing,
+    view.connection.trusted ? nothing : notTrusted(() => actions.post({ type: "trust" })),
+    view.subject.problem ? cannotRun(view.subject.problem, () => actions.post({ type: "open-definition" })) : nothing,
     state.asksStart ? askStart(view, actions) : nothing,
     view.phase === "begun" ? progress(state, actions) : nothing,
     simulated(view, actions),
@@ -29,20 +28,14 @@ export function strips(state: CompareState, actions: CompareActions): readonly (
   ];
 }
 
-function trust(view: CompareView, actions: CompareActions) {
-  if (view.connection.trusted) return nothing;
-  return html`<section class="strip warn" role="alert"><div class="l">${icon("lock")}<span class="grow"><b>This workspace is not trusted: nothing runs and nothing is sent.</b> Looking, estimating and replaying work all the same.</span>${button({ label: "Manage trust…", click: () => actions.post({ type: "trust" }) })}</div></section>`;
-}
-
 function simulated(view: CompareView, actions: CompareActions) {
-  const addKey = button({ label: "Add a key…", icon: "key", click: () => actions.post({ type: "add-key" }) });
-  if (view.phase !== "begun") {
-    if (!view.connection.simulated) return nothing;
-    return html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>No key yet: comparisons run on the simulator.</b> Everything works, nothing is sent, nothing is billed. The numbers say nothing about the real models.</span>${addKey}</div>
-      <div class="l dim xs">The key goes into the editor's secret storage. GEMINI_API_KEY or GOOGLE_API_KEY in the environment work too.</div></section>`;
+  const addKey = () => actions.post({ type: "add-key" });
+  if (view.phase === "begun") {
+    return view.simulated ? simulatedWithoutKey(view.connection.simulated ? addKey : undefined) : nothing;
   }
-  if (!view.simulated) return nothing;
-  return html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>Simulated: there ${view.connection.simulated ? "is no key yet" : "was no key when it ran"}.</b> Answers, times and costs are drawn by the built-in simulator and say nothing about the real models. Nothing is sent, nothing is billed.</span>${view.connection.simulated ? addKey : nothing}</div></section>`;
+  if (!view.connection.simulated) return nothing;
+  return html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>No key yet: comparisons run on the simulator.</b> Everything works, nothing is sent, nothing is billed. The numbers say nothing about the real models.</span>${addKeyButton(addKey)}</div>
+    <div class="l dim xs">The key goes into the editor's secret storage. GEMINI_API_KEY or GOOGLE_API_KEY in the environment work too.</div></section>`;
 }
 
 function askStart(view: CompareView, actions: CompareActions) {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { sentence } from "../../core/runs/sentences.ts";
 import { outputOf } from "../../core/runs/step.ts";
-import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
+import { cannotRun, notTrusted, simulatedWithoutKey } from "../ui/strips.ts";
 import type { RunActions } from "./actions.ts";
 import { cards } from "./cards.ts";
 import { form } from "./form.ts";
@@ -40,14 +40,10 @@ function strips({ view, run }: RunState, actions: RunActions) {
   if (!view) return nothing;
   const { connection, subject } = view;
   return [
-    connection.trusted
-      ? nothing
-      : html`<section class="strip warn" role="alert"><div class="l">${icon("lock")}<span class="grow"><b>This workspace is not trusted: nothing runs and nothing is sent.</b> Looking, estimating and replaying work all the same.</span>${button({ label: "Manage trust…", click: () => actions.post({ type: "trust" }) })}</div></section>`,
-    subject.problem
-      ? html`<section class="strip error" role="alert"><div class="l">${icon("error")}<span class="grow"><b>${subject.problem}</b></span>${button({ label: "Open the definition", icon: "go-to-file", click: () => actions.post({ type: "open-definition" }) })}</div></section>`
-      : nothing,
+    connection.trusted ? nothing : notTrusted(() => actions.post({ type: "trust" })),
+    subject.problem ? cannotRun(subject.problem, () => actions.post({ type: "open-definition" })) : nothing,
     connection.simulated && connection.kind === "simulator"
-      ? html`<section class="strip sim"><div class="l">${icon("beaker")}<span class="grow"><b>Simulated: there is no key yet.</b> Answers, times and costs are drawn by the built-in simulator and say nothing about the real models. Nothing is sent, nothing is billed.</span>${button({ label: "Add a key…", icon: "key", click: () => actions.post({ type: "add-key" }) })}</div></section>`
+      ? simulatedWithoutKey(() => actions.post({ type: "add-key" }))
       : nothing,
     subject.notes.length && !subject.problem
       ? html`<section class="strip"><div class="l">${icon("info")}<span class="grow">${subject.notes.join(" ")}</span></div></section>`

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { when } from "../ui/when.ts";
 import type { Actions, KeyName } from "./actions.ts";
 import { icon, type TraceIcon } from "./icons.ts";
 import { isGrowing, type ReplayState, speeds, stepAt } from "./state.ts";
-import { clock, count, exactUsd, ms, usd, when } from "./words.ts";
+import { clock, count, exactUsd, ms, usd } from "./words.ts";
 
 const badges = {
   recorded: ["recorded", "Recorded", "A replay shows what was recorded. It never calls a model."],

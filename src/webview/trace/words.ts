@@ -82,12 +82,6 @@ export function exactUsd(amount: NanoUsd): string {
   return `$${(amount / 1e9).toFixed(9).replace(/0{1,6}$/, "")}`;
 }
 
-export function when(wallMs: number): string {
-  const date = new Date(wallMs);
-  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
-  return `${day}, ${date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
-}
-
 export function megabytes(bytes: number): string {
   return bytes < 10e6 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
 }
