@@ -140,8 +140,8 @@ async function runAll(
     try {
       for await (const event of runAgent({ setup, agent, client, clock, signal })) {
         const problem = folder.write(event);
-        if (problem) yield { kind: "unrecorded", at: event.at, problem };
         yield event;
+        if (problem) yield { kind: "unrecorded", at: event.at, problem };
       }
     } finally {
       folder.close();
@@ -194,7 +194,9 @@ function printTable(state: MatrixState, io: Io): void {
   if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
 }
 
-/** Why runs failed, each sentence once. */
+/** Why runs failed or were not recorded, each sentence once. */
 function problemsOf(state: MatrixState): ReadonlySet<string> {
-  return new Set([...state.runs.values()].flatMap((run) => (run.kind === "failed" ? [words(run.problem)] : [])));
+  const begun = [...state.runs.values()].filter((run) => run.kind !== "waiting");
+  const problems = begun.flatMap((run) => [run.kind === "failed" ? run.problem : undefined, run.unrecorded]);
+  return new Set(problems.filter((problem) => problem !== undefined).map(words));
 }

@@ -53,6 +53,15 @@ test("compare says why runs failed, also beside its JSON", async () => {
   expect(err).toMatch(/^flashback: 404: .*gemini-9/m);
 });
 
+test("compare says that nothing is recorded where nothing can be written", async () => {
+  const other = workplace();
+  writeFileSync(path.join(other.cwd, ".flashback"), "in the way");
+  const { code, err } = await other.call(["compare", "1-hello.agent.yaml", "--json"]);
+  other.remove();
+  expect(code).toBe(0);
+  expect(err).toMatch(/^flashback: The trace cannot be written/m);
+});
+
 test("check finds the wrong key with its fix, and the samples are clean", async () => {
   const wrong = await call(["check", "wrong.agent.yaml", "--json"]);
   expect(wrong.code).toBe(1);
