@@ -96,7 +96,7 @@ export interface CompareView {
   readonly stale?: boolean;
   /** The comparison could not be written: a sentence. */
   readonly unsaved?: string;
-  readonly kept: Pick<KeptComparison, "version" | "uri" | "agentPath">;
+  readonly kept: Omit<KeptComparison, "look">;
 }
 
 /** A `MatrixState` as it crosses to the view: the runs as pairs. */
@@ -130,6 +130,14 @@ export type FromCompare =
   | { readonly type: "add-key" }
   | { readonly type: "trust" };
 
+/** A cell and one of its repeats, the column to measure against, and the one beside it. All from 0. */
+export interface Look {
+  readonly selected?: { readonly row: number; readonly column: number; readonly repeat: number };
+  readonly drawer: boolean;
+  readonly baseline: number;
+  readonly other: number;
+}
+
 /** What VS Code keeps for a panel over a reload of its window. */
 export interface KeptComparison {
   readonly version: 1;
@@ -137,4 +145,6 @@ export interface KeptComparison {
   readonly agentPath: readonly (string | number)[];
   readonly comparison?: string;
   readonly setUp?: SetUp;
+  /** The view's own: where the person was looking. */
+  readonly look?: Look;
 }

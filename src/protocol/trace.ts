@@ -65,4 +65,6 @@ export interface KeptTrace {
   readonly scope: "run" | "turn";
   readonly breakpoints: readonly number[];
   readonly folded: readonly number[];
+  /** The cursor went along with a live run. */
+  readonly following: boolean;
 }

@@ -19,7 +19,7 @@ import { type Stretch, wordDiff } from "./wordDiff.ts";
 export function drawer(state: CompareState, actions: CompareActions): TemplateResult | typeof nothing {
   const { selected, view, matrix } = state;
   const { plan } = matrix;
-  if (!selected || !state.drawer || !view || !plan) return nothing;
+  if (!selected || !state.drawer || !view || !plan || !cellId(plan, selected)) return nothing;
   const runs = runsAt(matrix, selected.row, selected.column);
   const run = runs[selected.repeat];
   const note = view.plan.columns[selected.column];

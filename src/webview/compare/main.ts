@@ -7,7 +7,18 @@ import type { CompareActions } from "./actions.ts";
 import { canReRun } from "./drawer.ts";
 import { standingOf } from "./figures.ts";
 import { focusCell, nextError, showCell } from "./grid.ts";
-import { type CompareState, cellId, columnOrder, emptyState, isLive, type Place, receive, runsMove } from "./state.ts";
+import {
+  type CompareState,
+  cellId,
+  columnOrder,
+  emptyState,
+  isLive,
+  lookOf,
+  type Place,
+  receive,
+  restored,
+  runsMove,
+} from "./state.ts";
 import { comparePanel } from "./view.ts";
 
 /** Under this width, also at 200 % zoom, the narrow layout takes over. */
@@ -20,6 +31,7 @@ const draw = oncePerFrame(() => {
   const focused = document.activeElement?.id;
   render(comparePanel(state, actions, innerWidth < narrowBelow), document.body);
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  keep();
 });
 
 function change(by: Partial<CompareState>): void {
@@ -30,9 +42,28 @@ function change(by: Partial<CompareState>): void {
 const host = connect<ToCompare, FromCompare, KeptComparison>((message) => {
   state = receive(state, message);
   heard = performance.now();
-  if (message.type === "view") host.keep(message.view.kept);
   draw();
+  // A page that comes back begins at the top: its cell is looked for once.
+  if (message.type === "matrix" && comesBack && state.selected) {
+    const { selected } = state;
+    requestAnimationFrame(() => showCell(selected));
+    comesBack = false;
+  }
 });
+state = restored(host.kept);
+let comesBack = state.selected !== undefined;
+let kept = "";
+
+/** For the next page of this panel; the host is given the same after a reload of the window. */
+function keep(): void {
+  const { view } = state;
+  if (!view) return;
+  const next = { ...view.kept, look: lookOf(state) };
+  const text = JSON.stringify(next);
+  if (text === kept) return;
+  kept = text;
+  host.keep(next);
+}
 
 const actions: CompareActions = {
   post: (message) => host.post(message),

@@ -1,8 +1,9 @@
 import type { Stamp } from "../../core/base/clock.ts";
+import { isObject } from "../../core/base/json.ts";
 import type { MatrixPlan, MatrixState } from "../../core/runs/matrix.ts";
 import { noMatrix, stepMatrix } from "../../core/runs/matrix.ts";
 import type { Run } from "../../core/runs/run.ts";
-import type { CompareView, ToCompare } from "../../protocol/compare.ts";
+import type { CompareView, Look, ToCompare } from "../../protocol/compare.ts";
 
 /** One cell, and which of its repeats is looked at. All from 0. */
 export interface Place {
@@ -47,6 +48,31 @@ export const emptyState: CompareState = {
   asksCancel: false,
   asksStart: false,
 };
+
+/**
+ * A page that comes back, after its tab was hidden or the window reloaded, shows the cell that was looked at. Unchecked as
+ * it was kept: a place that no longer exists is simply not drawn.
+ */
+export function restored(kept: unknown): CompareState {
+  const look = isObject(kept) && kept.version === 1 && typeof kept.comparison === "string" ? kept.look : undefined;
+  if (!isObject(look)) return emptyState;
+  const from0 = (value: unknown, otherwise: number) =>
+    Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : otherwise;
+  const place = isObject(look.selected) ? look.selected : undefined;
+  return {
+    ...emptyState,
+    baseline: from0(look.baseline, 0),
+    other: from0(look.other, 1),
+    ...(place && {
+      selected: { row: from0(place.row, 0), column: from0(place.column, 0), repeat: from0(place.repeat, 0) },
+      drawer: look.drawer === true,
+    }),
+  };
+}
+
+export function lookOf({ selected, drawer, baseline, other }: CompareState): Look {
+  return { ...(selected && { selected }), drawer, baseline, other };
+}
 
 /** The next state after a message of the host. */
 export function receive(state: CompareState, message: ToCompare): CompareState {

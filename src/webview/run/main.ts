@@ -5,7 +5,7 @@ import "../ui/base.css";
 import "./run.css";
 import type { RunActions } from "./actions.ts";
 import { readFields } from "./fields.ts";
-import { emptyState, type RunState, receive } from "./state.ts";
+import { emptyState, type RunState, receive, restored } from "./state.ts";
 import { runPanel } from "./view.ts";
 
 let state: RunState = emptyState;
@@ -25,6 +25,8 @@ const host = connect<ToRun, FromRun, KeptRun>((message) => {
   keep();
   draw();
 });
+
+state = restored(host.kept);
 
 const actions: RunActions = {
   post: (message) => host.post(message),

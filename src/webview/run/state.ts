@@ -1,4 +1,5 @@
 import type { Stamp } from "../../core/base/clock.ts";
+import { isObject, type JsonObject } from "../../core/base/json.ts";
 import type { Run, RunEvent } from "../../core/runs/run.ts";
 import { step } from "../../core/runs/step.ts";
 import type { RunView, ToRun } from "../../protocol/run.ts";
@@ -16,6 +17,8 @@ export interface RunState {
   readonly retryFrom: Readonly<Record<number, Stamp>>;
   /** What stands in the fields. */
   readonly raw: Readonly<Record<string, string>>;
+  /** What had been typed when this page was last on show; its fields are known with the first view. */
+  readonly typed: JsonObject;
   /** A start was tried: say what is missing. */
   readonly tried: boolean;
 }
@@ -26,8 +29,15 @@ export const emptyState: RunState = {
   sinceMs: 0,
   retryFrom: {},
   raw: {},
+  typed: {},
   tried: false,
 };
+
+/** A page that comes back, after its tab was hidden or the window reloaded, has what was typed into it. */
+export function restored(kept: unknown): RunState {
+  const known = isObject(kept) && kept.version === 1 && isObject(kept.values);
+  return known ? { ...emptyState, typed: kept.values as JsonObject } : emptyState;
+}
 
 /** The next state after a message of the host. */
 export function receive(state: RunState, message: ToRun): RunState {
@@ -36,7 +46,7 @@ export function receive(state: RunState, message: ToRun): RunState {
       const { view } = message;
       const same = state.view?.subject.agent === view.subject.agent && state.view.subject.file === view.subject.file;
       // What is being typed stays when the definition changes under it; new fields get their own values.
-      const given = rawFields(view.subject.inputs, view.values);
+      const given = rawFields(view.subject.inputs, state.view ? view.values : { ...view.values, ...state.typed });
       return { ...state, view, raw: same ? { ...given, ...state.raw } : given };
     }
     case "run":

@@ -58,7 +58,8 @@ function change(next: s.ReplayState): void {
     state.tab !== before.tab ||
     state.scope !== before.scope ||
     state.breakpoints !== before.breakpoints ||
-    state.folded !== before.folded
+    state.folded !== before.folded ||
+    state.following !== before.following
   )
     host.keep(s.keptOf(state));
   draw();

@@ -61,7 +61,7 @@ export function restored(kept: unknown): ReplayState {
   return {
     ...emptyState,
     cursor: Number.isSafeInteger(old.cursor) ? Math.max(0, old.cursor ?? 0) : 0,
-    following: false,
+    following: old.following === true,
     tab: tabs.find((tab) => tab === old.tab) ?? "conversation",
     scope: old.scope === "turn" ? "turn" : "run",
     breakpoints: numbers(old.breakpoints),
@@ -77,6 +77,7 @@ export function keptOf(state: ReplayState): KeptTrace {
     scope: state.scope,
     breakpoints: [...state.breakpoints],
     folded: [...state.folded],
+    following: state.following,
   };
 }
 

@@ -5,7 +5,7 @@ import { runOf } from "../../../src/core/runs/step.ts";
 import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
 import type { CompareActions } from "../../../src/webview/compare/actions.ts";
 import { nextError } from "../../../src/webview/compare/grid.ts";
-import { type CompareState, emptyState, receive } from "../../../src/webview/compare/state.ts";
+import { type CompareState, emptyState, lookOf, receive, restored } from "../../../src/webview/compare/state.ts";
 import { comparePanel } from "../../../src/webview/compare/view.ts";
 import { show, textOf } from "../ask.ts";
 import * as s from "./samples.ts";
@@ -323,4 +323,24 @@ test("what is on show has one way back to the set-up", () => {
 test("the time left follows from what the runs took, not from a night between two halves", () => {
   const { page } = panel(s.messages({ ...s.begunView, startedAt: s.at(-86_400_000) }, s.matrix("running")));
   expect(page.text).toMatch(/about \d\d s left/);
+});
+
+test("the cell that was looked at is open again when the tab is shown again", () => {
+  const look = { selected: { row: 6, column: 1, repeat: 2 }, drawer: true, baseline: 2, other: 0 };
+  const back = complete.reduce<CompareState>(
+    (at, message) => receive(at, message),
+    restored({ version: 1, comparison: "c", look }),
+  );
+  expect(lookOf(back)).toEqual(look);
+  expect(show(comparePanel(back, panelActions(), false)).text).toContain("input 7 · run 3 of 5");
+  expect(restored({ version: 1, comparison: "c", look: { selected: { row: "x" }, baseline: -1 } })).toMatchObject({
+    selected: { row: 0, column: 0, repeat: 0 },
+    baseline: 0,
+  });
+  const gone = { ...look, selected: { row: 99, column: 9, repeat: 9 }, baseline: 50 };
+  const lost = complete.reduce<CompareState>(
+    (at, message) => receive(at, message),
+    restored({ version: 1, comparison: "c", look: gone }),
+  );
+  expect(show(comparePanel(lost, panelActions(), false)).root.querySelector("#drawer")).toBeNull();
 });

@@ -5,7 +5,7 @@ import type { RunEvent } from "../../../src/core/runs/run.ts";
 import { sentence } from "../../../src/core/runs/sentences.ts";
 import type { FromRun, RunView, ToRun } from "../../../src/protocol/run.ts";
 import type { RunActions } from "../../../src/webview/run/actions.ts";
-import { emptyState, type RunState, receive } from "../../../src/webview/run/state.ts";
+import { emptyState, type RunState, receive, restored } from "../../../src/webview/run/state.ts";
 import { runPanel } from "../../../src/webview/run/view.ts";
 import { show, textOf } from "../ask.ts";
 import * as s from "./samples.ts";
@@ -184,4 +184,13 @@ test("an answer of a megabyte is drawn in a moment", () => {
   const { page } = panel(s.view, events);
   expect(page.root.querySelector(".ans")?.textContent).toContain(long);
   expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test("what was typed is there again after the tab was hidden", () => {
+  const typed = restored({ version: 1, values: { message: "Half a sent" } });
+  const view = { type: "view", view: s.view } as const;
+  const back = receive(typed, view);
+  expect(back.raw.message).toBe("Half a sent");
+  expect(receive({ ...back, raw: { ...back.raw, message: "" } }, view).raw.message).toBe("");
+  expect(restored({ version: 7 }).typed).toEqual({});
 });

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { FromTrace, ToTrace } from "../../../src/protocol/trace.ts";
+import { receive, restored } from "../../../src/webview/trace/state.ts";
 import { events, recorded } from "../../core/trace/sampleRun.ts";
 import { asOfOf, troubled, viewOf } from "./samples.ts";
 
@@ -336,4 +337,11 @@ test("the tree can be reached by Tab also where the current step is folded away"
 test("a message of a newer host changes nothing", async () => {
   await tell({ type: "something new" } as unknown as ToTrace);
   expect(allByRole("treeitem")).toHaveLength(10);
+});
+
+test("a live run that was followed is followed again when its tab is shown again", () => {
+  const live = viewOf(recorded(events.slice(0, 8)), { live: true });
+  const place = { version: 1, cursor: 2, tab: "conversation", scope: "run", breakpoints: [], folded: [] };
+  expect(receive(restored({ ...place, following: true }), live).cursor).toBe(5);
+  expect(receive(restored(place), live).cursor).toBe(2);
 });
