@@ -9,6 +9,9 @@ import { type ReplayState, stepAt } from "./state.ts";
 import { whyBody } from "./whyPane.ts";
 import { clock, count, kindOf, ms, plural, tabNames, usd } from "./words.ts";
 
+/** In a narrower panel the last tab would be cut off. Pixels. */
+const roomForWords = 1320;
+
 /** Everything the trace says about one moment, and nothing later. */
 export function asOfPane(state: ReplayState, actions: Actions, slowest: number | undefined): TemplateResult {
   const step = stepAt(state);
@@ -27,7 +30,7 @@ export function asOfPane(state: ReplayState, actions: Actions, slowest: number |
         aria-controls="as-of-panel"
         tabindex=${tab === id ? 0 : -1}
         @click=${() => actions.tab(id)}
-      >${id === "prompt" && state.width <= 1120 ? "Prompt" : tabNames[id]}${
+      >${id === "prompt" && state.width <= roomForWords ? "Prompt" : tabNames[id]}${
         id === "state" && step.writes ? html`<small>+${Object.keys(step.writes).length}</small>` : nothing
       }</button>`,
     )}</div>

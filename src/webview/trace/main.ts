@@ -153,6 +153,13 @@ addEventListener("keydown", (event) => {
     if (tab && !(tab === "why" && state.width > 1120)) change({ ...state, tab });
     return;
   }
+  if (event.key === "Escape") {
+    // First out of the zoom, then back to the tree.
+    event.preventDefault();
+    if (state.zoom) forget();
+    else focusRow();
+    return;
+  }
   if (arrows(event, target) || (target?.id === "overview" && zoom(event))) return event.preventDefault();
   const name = keyName(event);
   if (!name) return;

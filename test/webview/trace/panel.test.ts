@@ -334,6 +334,13 @@ test("the tree can be reached by Tab also where the current step is folded away"
   await drawn();
 });
 
+test("Esc leads back to the tree from wherever the focus is", async () => {
+  await at(6);
+  byRole("tab", /^State/).focus();
+  await press("Escape", byRole("tab", /^State/));
+  expect(document.activeElement?.id).toBe("step-6");
+});
+
 test("a message of a newer host changes nothing", async () => {
   await tell({ type: "something new" } as unknown as ToTrace);
   expect(allByRole("treeitem")).toHaveLength(10);
