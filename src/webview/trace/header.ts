@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { when } from "../ui/when.ts";
 import type { Actions, KeyName } from "./actions.ts";
 import { icon, type TraceIcon } from "./icons.ts";
-import { isGrowing, type ReplayState, speeds, stepAt } from "./state.ts";
+import { hasTokens, isGrowing, type ReplayState, speeds, stepAt } from "./state.ts";
 import { clock, count, exactUsd, ms, usd } from "./words.ts";
 
 const badges = {
@@ -17,6 +17,7 @@ export function header(state: ReplayState): TemplateResult {
   if (!view) return html``;
   const { trace, totals, live } = view;
   const soFar = isGrowing(view) ? " so far" : trace.torn !== undefined ? " to the tear" : "";
+  const tokens = (n: number) => (hasTokens(view) || isGrowing(view) ? count(n) : "–");
   const missing = isGrowing(view) ? "none" : "not recorded";
   const { asked, served } = totals.models;
   const models =
@@ -40,9 +41,9 @@ export function header(state: ReplayState): TemplateResult {
     <dl class="totals">
       ${total("Time", totals.durationMs === undefined ? missing : ms(totals.durationMs), totals.durationMs === undefined && !isGrowing(view) ? "" : soFar)}
       ${total("Cost", totals.cost === undefined ? missing : usd(totals.cost), totals.cost === undefined && !isGrowing(view) ? "" : soFar, totals.cost === undefined ? undefined : exactUsd(totals.cost))}
-      <div><dt>In</dt><dd>${count(totals.usage.input)}${totals.usage.cached > 0 ? html`<small class="hide-mid"> of which ${count(totals.usage.cached)} cached</small>` : nothing}</dd></div>
-      <div class="hide-narrow"><dt>Thinking</dt><dd>${count(totals.usage.thinking)}</dd></div>
-      <div class="hide-narrow"><dt>Out</dt><dd>${count(totals.usage.output)}<small> tokens</small></dd></div>
+      <div><dt>In</dt><dd>${tokens(totals.usage.input)}${totals.usage.cached > 0 ? html`<small class="hide-mid"> of which ${count(totals.usage.cached)} cached</small>` : nothing}</dd></div>
+      <div class="hide-narrow"><dt>Thinking</dt><dd>${tokens(totals.usage.thinking)}</dd></div>
+      <div class="hide-narrow"><dt>Out</dt><dd>${tokens(totals.usage.output)}<small> tokens</small></dd></div>
     </dl>
   </header>`;
 }

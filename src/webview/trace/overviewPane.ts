@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { NanoUsd } from "../../core/tokens/units.ts";
 import type { Actions } from "./actions.ts";
 import type { Picture } from "./drawOverview.ts";
-import { isGrowing, type ReplayState, soFar, stepAt } from "./state.ts";
+import { hasTokens, isGrowing, type ReplayState, soFar, stepAt } from "./state.ts";
 import { clock, count, kindOf, ms, usd } from "./words.ts";
 
 /** The strip over the panes: lanes, counters and their values as of the cursor. The canvas itself is drawn after. */
@@ -17,11 +17,12 @@ export function overviewPane(state: ReplayState, picture: Picture, actions: Acti
   // Nothing spent yet and nothing recorded are two things.
   const priced = view.totals.cost !== undefined;
   const cost = sums.cost !== undefined || priced ? usd((sums.cost ?? 0) as NanoUsd) : "–";
+  const counted = hasTokens(view) || isGrowing(view);
   const fill = sums.context?.input;
   const rows: readonly (readonly [string, string, string])[] = counters
     ? [
         ["Cost", cost, priced || isGrowing(view) ? " so far" : " not recorded"],
-        ["Tokens", count(sums.tokens), " so far"],
+        counted ? ["Tokens", count(sums.tokens), " so far"] : ["Tokens", "–", " not recorded"],
         [
           "Context",
           fill === undefined ? "–" : count(fill),

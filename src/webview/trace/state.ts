@@ -113,6 +113,11 @@ export function isGrowing(view: TraceView): boolean {
   return view.live || view.reading !== undefined;
 }
 
+/** A run in which no token was counted at all is one whose recorder did not say. */
+export function hasTokens({ totals: { usage } }: TraceView): boolean {
+  return usage.input + usage.toolUse + usage.thinking + usage.output > 0;
+}
+
 export function stepAt(state: ReplayState, index = state.cursor): Step | undefined {
   return state.view?.steps[index - 1];
 }

@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { FromTrace, ToTrace } from "../../../src/protocol/trace.ts";
 import { receive, restored } from "../../../src/webview/trace/state.ts";
@@ -332,6 +334,13 @@ test("the tree can be reached by Tab also where the current step is folded away"
   expect(allByRole("treeitem").filter((e) => e.tabIndex === 0)).toHaveLength(1);
   group.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
   await drawn();
+});
+
+test("tokens that nobody counted are not 0", async () => {
+  const file = path.join(import.meta.dirname, "../../fixtures/traces/state.otlp.jsonl");
+  await tell(viewOf(readFileSync(file, "utf8")));
+  expect(counted("Tokens")).toBe("– not recorded");
+  expect(document.querySelector("header")?.textContent?.replace(/\s+/g, " ")).toContain("In– Thinking– Out– tokens");
 });
 
 test("Esc leads back to the tree from wherever the focus is", async () => {
