@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import type { JsonObject } from "../core/base/json.ts";
+import { isObject, type JsonObject } from "../core/base/json.ts";
 import type { ReadText } from "../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { AgentDefinition, ResolvedAgent, Variant } from "../core/document/definition.ts";
@@ -23,13 +23,10 @@ export interface DefinitionFile {
 export async function readDefinitionFile(file: string, io: Io): Promise<DefinitionFile> {
   const absolute = path.resolve(io.cwd, file);
   const text = await readUserFile(absolute, file);
+  const document = parseAgentDocument(text);
+  if (!isObject(document.value)) throw new UsageError(`${file} defines no agent. "flashback check ${file}" says why.`);
   const name = isInside(io.cwd, absolute) ? path.relative(io.cwd, absolute) : path.basename(absolute);
-  return {
-    path: absolute,
-    name: name.replaceAll("\\", "/"),
-    text,
-    document: parseAgentDocument(text),
-  };
+  return { path: absolute, name: name.replaceAll("\\", "/"), text, document };
 }
 
 /** The text of a file the user named, or one sentence. */
@@ -67,7 +64,7 @@ export function variantOf(file: DefinitionFile, name: string | undefined): Varia
 export function agentOf(file: DefinitionFile, variant: Variant, name: string | undefined): AgentDefinition {
   const agents = agentsOf(file.document, variant);
   const [first] = agents;
-  if (!first) throw new UsageError(`${file.name} defines no agent. "flashback check ${file.name}" says why.`);
+  if (!first) throw new Error("A definition always has its own agent.");
   if (name === undefined) return first;
   const agent = agents.find((a) => a.name === name);
   if (!agent) throw new UsageError(`There is no agent "${name}" in ${file.name}. There are: ${namesOf(agents)}.`);

@@ -2,9 +2,10 @@ import { agentsOf } from "../core/document/readDefinition.ts";
 import { estimateText } from "../core/language/lens.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
 import { formatUsd } from "../core/tokens/format.ts";
+import type { Price } from "../core/tokens/prices.ts";
 import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
-import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
+import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
 
 export const estimate: Command = {
@@ -21,9 +22,6 @@ export const estimate: Command = {
     const variant = variantOf(file, values.variant);
     const chosen =
       values.agent === undefined ? agentsOf(file.document, variant) : [agentOf(file, variant, values.agent)];
-    if (chosen.length === 0) {
-      throw new UsageError(`${file.name} defines no agent. "flashback check ${file.name}" says why.`);
-    }
     await using counter = openTokenCounter({ folder: io.dist, where: "here" });
     const world = { counter, wallMs: Date.now() };
     const resolved = await Promise.all(chosen.map((agent) => resolve(file, agent, io)));
@@ -39,7 +37,9 @@ export const estimate: Command = {
 export function estimateJson(estimates: readonly Estimate[]) {
   const first = estimates[0];
   const prices = Object.fromEntries(
-    estimates.flatMap((e) => [e.price, e.servedPrice]).flatMap((price) => (price ? [[price.model, price]] : [])),
+    estimates
+      .flatMap((e) => [e.price, e.servedPrice])
+      .flatMap((price) => (price ? [[price.model, priceJson(price)]] : [])),
   );
   return {
     model: first?.model ?? null,
@@ -65,6 +65,23 @@ export function estimateJson(estimates: readonly Estimate[]) {
       basis: e.basis,
       tokenizer: e.tokenizer,
     })),
+  };
+}
+
+/** Rates in US dollars per million tokens, as price lists give them. */
+function priceJson(price: Price) {
+  const perMillion = (pico: number) => pico / 1e6;
+  return {
+    tier: price.tier,
+    usd_per_million: {
+      input: perMillion(price.input),
+      cached_input: perMillion(price.cached),
+      output: perMillion(price.output),
+    },
+    effective_from: price.from,
+    ...(price.until && { expires: price.until }),
+    as_of: price.asOf,
+    sources: price.sources,
   };
 }
 

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { isObject } from "../core/base/json.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { compare } from "./compare.ts";
@@ -15,6 +18,11 @@ export async function flashback(args: readonly string[], io: Io): Promise<ExitCo
   const [name, ...rest] = args;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     io.out(help());
+    return 0;
+  }
+  if (name === "--version" || name === "version") {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(io.dist, "..", "package.json"), "utf8"));
+    io.out(`${isObject(manifest) ? manifest.version : "unknown"}\n`);
     return 0;
   }
   const command = commands.find((c) => c.name === name);

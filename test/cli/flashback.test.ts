@@ -19,6 +19,11 @@ test("without arguments it says what there is", async () => {
   }
 });
 
+test("it says its version", async () => {
+  const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8"));
+  expect(await call(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+});
+
 test("a slip is one sentence and exit code 2", async () => {
   expect(await call(["chek"])).toMatchObject({
     code: 2,
@@ -35,6 +40,11 @@ test("a slip is one sentence and exit code 2", async () => {
   );
   expect((await call(["trace", "fold", "x"])).code).toBe(2);
   expect((await call(["lsp"])).code).toBe(2);
+  writeFileSync(path.join(place.cwd, "nothing.yaml"), "");
+  expect(await call(["estimate", "nothing.yaml"])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/defines no agent/),
+  });
 });
 
 test("a port that cannot be used is told in a sentence", async () => {
@@ -105,7 +115,7 @@ test("estimate gives a range and says that it is a prior", async () => {
   expect(code).toBe(0);
   const { model, agents, prices } = json();
   expect(model).toBe("gemini-3.5-flash");
-  expect(prices["gemini-3.5-flash"]).toBeDefined();
+  expect(prices["gemini-3.5-flash"].usd_per_million).toEqual({ input: 1.5, cached_input: 0.15, output: 9 });
   const [agent] = agents;
   expect(agent).toMatchObject({ name: "hello", basis: "prior", input_tokens: { exact: true } });
   const { p50, p80_low, p80_high, p95 } = agent.cost_usd;

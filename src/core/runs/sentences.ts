@@ -19,7 +19,7 @@ export function sentence(problem: RunProblem, arrivedTokens?: number): Sentence 
     case "no-key":
       return {
         what: "No Gemini API key.",
-        todo: "Add a key (it goes into the editor's secret storage), or set GEMINI_API_KEY. Without one, runs go to the simulator.",
+        todo: "Add a key (it goes into the editor's secret storage), or set GEMINI_API_KEY.",
       };
     case "bad-key":
       return {

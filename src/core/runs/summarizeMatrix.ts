@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../base/json.ts";
 import type { ThinkingLevel } from "../document/definition.ts";
-import { addUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
+import { addUsd, fromUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
 import { totalTokens } from "../tokens/usage.ts";
 import { type Difference, differenceOf, type Metric } from "./difference.ts";
 import type { MatrixCell, MatrixColumn, MatrixState } from "./matrix.ts";
@@ -128,8 +128,9 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
         },
       }),
       cost_usd: {
-        ...(column.perCall !== undefined && { per_call: column.perCall }),
-        total: toUsd(column.total),
+        ...(column.perCall !== undefined && { per_call: toUsd(fromUsd(column.perCall)) }),
+        // Finished runs without a cost: the model has no price, and $0 would be a lie.
+        ...((column.n === 0 || column.perCall !== undefined) && { total: toUsd(column.total) }),
       },
     })),
     differences: differences.map((difference) => ({

@@ -35,7 +35,7 @@ test("every problem says what happened and what to do", () => {
     return [what, todo].filter(Boolean).join(" → ");
   });
   expect(lines.join("\n")).toMatchInlineSnapshot(`
-    "No Gemini API key. → Add a key (it goes into the editor's secret storage), or set GEMINI_API_KEY. Without one, runs go to the simulator.
+    "No Gemini API key. → Add a key (it goes into the editor's secret storage), or set GEMINI_API_KEY.
     The API key was refused (400): API key not valid. Please pass a valid API key. → Replace the key: it may be mistyped, expired or deleted.
     The API key was refused (403): Permission denied. → Check that the key's project may use the Gemini API and this model, or use another key.
     400: Thinking level MINIMAL is not supported for this model. → Change the definition accordingly and run again.
