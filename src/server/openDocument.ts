@@ -4,8 +4,8 @@ import { type AgentDocument, parseAgentDocument } from "../core/document/agentDo
 import type { Problem } from "../core/document/problem.ts";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
-import { diagnoseNow, type FileTexts } from "../core/language/diagnose.ts";
-import { fileReferences } from "../core/language/fileReferences.ts";
+import { diagnoseNow } from "../core/language/diagnose.ts";
+import { type FileTexts, fileReferences } from "../core/language/fileReferences.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
 

@@ -1,8 +1,7 @@
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Problem } from "../document/problem.ts";
 import { refusal } from "../document/resolve.ts";
-import type { FileTexts } from "./diagnose.ts";
-import { fileReferences } from "./fileReferences.ts";
+import { type FileTexts, fileReferences } from "./fileReferences.ts";
 
 /** Files that are not there (AG201), and paths that cannot be followed elsewhere (AG202). */
 export function checkFiles(document: AgentDocument, files: FileTexts): readonly Problem[] {

@@ -9,7 +9,7 @@ import { checkModels } from "./checkModels.ts";
 import { checkRequired } from "./checkRequired.ts";
 import { checkTemplates } from "./checkTemplates.ts";
 import { checkVariants } from "./checkVariants.ts";
-import { fileReferences } from "./fileReferences.ts";
+import { type FileTexts, fileReferences } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
 
 export interface DiagnoseContext {
@@ -18,9 +18,6 @@ export interface DiagnoseContext {
   /** Reads beside the definition. Without it, files are not checked. */
   readonly readText?: ReadText;
 }
-
-/** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
-export type FileTexts = ReadonlyMap<string, string | undefined>;
 
 /** Everything there is to say about a definition, in the order of its text, with the files it names. */
 export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {

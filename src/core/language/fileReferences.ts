@@ -6,6 +6,9 @@ import { partialsOf } from "../document/resolve.ts";
 import { promptsOf, templateOf } from "./prompts.ts";
 import { scalarText } from "./scalarText.ts";
 
+/** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
+export type FileTexts = ReadonlyMap<string, string | undefined>;
+
 /** A place that names a file beside the definition. */
 export interface FileReference {
   readonly file: string;
