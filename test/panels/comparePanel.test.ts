@@ -204,3 +204,19 @@ test("a panel that comes back while another shows the same agent gives way to it
   await run("flashback.compare", target());
   expect(panels.filter((one) => !one.closed)).toEqual([panel]);
 });
+
+test("a reopened comparison with secret inputs does not go on without them", async () => {
+  const panel = await ready();
+  const inputs = [{ id: "1", values: { message: "Hello", token: "s3cret" } }];
+  await panel.tell({ type: "set-up", setUp: { ...setUp, inputs } });
+  const started = panel.tell({ type: "start", confirmed: false });
+  await until(() => w.model.underWay === 2);
+  const { kept } = viewOf(panel);
+  panel.dispose();
+  await started;
+  const back = await bringBack("flashback.comparePanel", kept);
+  expect(JSON.stringify(back.said)).not.toContain("s3cret");
+  await back.tell({ type: "go-on" });
+  expect(notices.at(-1)).toBe("The secret inputs of this comparison were not kept. Compare again to type them in.");
+  expect(w.model.begun).toBe(2);
+});

@@ -95,12 +95,12 @@ const say = async (text: string) => {
 
 export const vscode = {
   Uri,
-  Disposable: class {
-    static from = (...all: { dispose(): void }[]) => ({
+  Disposable: {
+    from: (...all: { dispose(): void }[]) => ({
       dispose: () => {
         for (const one of all) one.dispose();
       },
-    });
+    }),
   },
   ViewColumn: { Active: -1, One: 1 },
   commands: {

@@ -404,7 +404,7 @@ class CompareSession {
   async #goOn(abort: AbortController): Promise<void> {
     const [begun, comparable] = [this.#begun, this.#comparable];
     if (!begun || !comparable) return;
-    if (comparable.definition.hash !== begun.saved.definitionHash) return;
+    if (comparable.definition.hash !== begun.saved.definitionHash || this.#lacksSecrets(begun)) return;
     const client = await this.#services.openClient();
     if (client.simulated !== begun.saved.about.simulated) {
       void vscode.window.showWarningMessage(
@@ -417,6 +417,20 @@ class CompareSession {
     const { endedAt: _, ...rest } = begun.saved;
     const saved = { ...rest, startedAt: this.#asIfWithoutBreak(begun.saved) };
     await this.#run(abort, client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
+  }
+
+  /** Read back from the disk it has its secret inputs no more: a run with what stands there instead would be another one. */
+  #lacksSecrets({ saved }: Begun): boolean {
+    const secret = saved.about.subject.inputs.filter((input) => input.secret).map((input) => input.name);
+    const lacks =
+      this.#reopened !== undefined &&
+      saved.setUp.inputs.some(({ values }) => secret.some((name) => (values[name] ?? "") !== ""));
+    if (lacks) {
+      void vscode.window.showWarningMessage(
+        "The secret inputs of this comparison were not kept. Compare again to type them in.",
+      );
+    }
+    return lacks;
   }
 
   /** When it would have begun had it gone on at once: what it took does not hold the time in which nothing ran. */
@@ -536,7 +550,7 @@ class CompareSession {
     const cell = this.#matrix.plan?.cells.find((one) => one.id === cellId);
     if (this.#abort || !begun || !comparable || !cell || this.#reRuns.has(cellId) || !vscode.workspace.isTrusted)
       return;
-    if (comparable.definition.hash !== begun.saved.definitionHash) return;
+    if (comparable.definition.hash !== begun.saved.definitionHash || this.#lacksSecrets(begun)) return;
     const abort = new AbortController();
     this.#reRuns.set(cellId, abort);
     // Back at the set-up, or once the comparison goes on, it is recorded and its cell belongs to others.
