@@ -19,11 +19,12 @@ await main(async () => {
 
     await window.lens(/^\s*Run\s*$/).click();
     const again = window.view().getByRole("button", { name: /^Run again/ });
-    const start = window.view().getByRole("button", { name: "Run", exact: true });
+    const start = window.view().getByRole("region", { name: "Inputs" }).getByRole("button", { name: "Run" });
     await again.or(start).first().waitFor();
     await inEveryTheme("run-form");
     if (await start.isVisible()) {
-      for (const field of await window.view().locator("textarea").all()) await field.fill("Where is order A-1042?");
+      await window.view().getByLabel("customer_name").fill("Ana");
+      await window.view().getByLabel("message").fill("Where is my order AB123456?");
       await start.click();
     }
     await again.waitFor();

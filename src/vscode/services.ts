@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { Clock } from "../core/base/clock.ts";
 import type { Logger } from "../core/base/logger.ts";
 import type { ReadText } from "../core/base/readText.ts";
-import type { TokenCounter } from "../core/tokens/counter.ts";
 import { clock } from "../node/clock.ts";
 import { readTextBeside } from "../node/files.ts";
 import { type OpenCounter, openTokenCounter } from "../tokenizer/open.ts";
@@ -25,7 +24,7 @@ export interface Services extends Omit<Connection, "dispose"> {
   /** Reads what a definition names; for one inside a workspace folder, anything of that folder, else its own folder's. */
   readTextBeside(definition: vscode.Uri): ReadText;
   /** Loads its vocabulary, on a thread of its own, when it is first asked for. */
-  counter(): TokenCounter;
+  counter(): OpenCounter;
   webviewHtml(webview: vscode.Webview, name: string, title: string): string;
   readonly webviewOptions: vscode.WebviewOptions;
 }

@@ -229,6 +229,7 @@ export function world(definition: string): World {
     readTextBeside: () => async () => undefined,
     counter: () => ({
       name: "approximate",
+      ready: async () => false,
       count: async (texts: readonly string[]) => texts.map((one) => ({ tokens: approximateTokens(one), exact: false })),
     }),
     webviewHtml: () => "",

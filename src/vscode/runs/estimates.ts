@@ -7,7 +7,10 @@ import type { Services } from "../services.ts";
 
 /** What one run of this agent will take, by the same rules as the lens above it. */
 export async function estimateOf(services: Services, agent: ResolvedAgent): Promise<Estimate> {
-  return estimateAgent(agent, { counter: services.counter(), wallMs: services.clock.now().wallMs });
+  const counter = services.counter();
+  // Half a second at the first run of a window: a panel that counted less exactly than the lens would contradict it.
+  await counter.ready();
+  return estimateAgent(agent, { counter, wallMs: services.clock.now().wallMs });
 }
 
 /** As the run panel draws it; nothing without a price. */
