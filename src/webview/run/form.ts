@@ -19,9 +19,9 @@ export function form(state: RunState, actions: RunActions): TemplateResult | typ
     <h2 id="inputs-title">Inputs</h2>
     <div class="vars">${inputs.map((field) => row(field, state, { locked, problem: problems[field.name], actions }))}</div>
     ${
-      run.kind === "waiting" && missing
+      run.kind === "waiting"
         ? html`<div class="start">${button({ label: "Run", icon: "play", kind: "primary", disabled: !view.connection.trusted, click: () => actions.start() })}
-          <span class="dim">${missing === 1 ? "One input is" : `${missing} inputs are`} still to be given.</span></div>`
+          ${missing === 0 ? nothing : html`<span class="dim">${missing === 1 ? "One input is" : `${missing} inputs are`} still to be given.</span>`}</div>`
         : nothing
     }
   </section>`;
