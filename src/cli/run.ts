@@ -63,7 +63,10 @@ export const run: Command = {
   },
 };
 
-/** The JSON of the contract. `cost_usd` is absent where the model has no price, `ttft_ms` where no answer came. */
+/**
+ * The JSON of the contract. `cost_usd` is absent where the model has no price, `ttft_ms` where no answer came. `cost_is_partial`
+ * stands beside a cost that a turn is missing from, because its usage was never reported.
+ */
 export function runJson(finished: BegunRun, trace: string | undefined) {
   const { setup } = finished;
   const totals = totalsOf(finished);
@@ -80,6 +83,7 @@ export function runJson(finished: BegunRun, trace: string | undefined) {
     ...(finish !== undefined && { finish_reason: finish }),
     usage: usageJson(totals.usage),
     ...(totals.cost !== undefined && { cost_usd: toUsd(totals.cost) }),
+    ...(totals.cost !== undefined && totals.atLeast && { cost_is_partial: true }),
     ...(totals.ttftMs !== undefined && { ttft_ms: round(totals.ttftMs) }),
     total_ms: round(totals.totalMs),
     steps: totals.turns + totals.toolCalls,
@@ -101,7 +105,7 @@ function show(event: RunEvent, io: Io): void {
 }
 
 function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
-  const { usage, cost, ttftMs, totalMs } = totalsOf(finished);
+  const { usage, cost, atLeast, ttftMs, totalMs } = totalsOf(finished);
   io.out("\n");
   if (finished.kind === "failed") io.err(`flashback: ${words(finished.problem)}\n`);
   if (finished.kind === "cancelled") io.err("Cancelled. What arrived is kept.\n");
@@ -112,7 +116,7 @@ function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
     `${formatTokens(usage.output)} out`,
     ...(ttftMs === undefined ? [] : [`first token ${formatMs(ttftMs)}`]),
     formatMs(totalMs),
-    cost === undefined ? "no price known" : formatUsd(cost),
+    cost === undefined ? "no price known" : formatUsd(cost, { atLeast }),
     finishReasonOf(finished) ?? "no finish reason",
   ];
   io.err(`${figures.join(" · ")}\n`);

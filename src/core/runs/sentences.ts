@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert.ts";
-import { formatMs, formatTokens, formatUsd } from "../tokens/format.ts";
+import { formatCap, formatMs, formatTokens, formatUsd } from "../tokens/format.ts";
 import { fromUsd } from "../tokens/units.ts";
 import type { RunProblem } from "./problem.ts";
 
@@ -147,7 +147,7 @@ function budget(problem: Extract<RunProblem, { kind: "budget" }>): Sentence {
   const money = problem.which.endsWith("_usd");
   const amount = problem.which.endsWith("_ms") ? formatMs : formatTokens;
   const spent = money ? formatUsd(fromUsd(problem.spent)) : amount(problem.spent);
-  const cap = money ? `$${asWritten(problem.cap)}` : amount(problem.cap);
+  const cap = money ? formatCap(problem.cap) : amount(problem.cap);
   const unit = problem.which.endsWith("_tokens") ? " tokens" : "";
   return {
     what: `Stopped at the budget: ${spent} of ${cap}${unit}${money ? " spent" : ""} (${problem.which}). What is done is kept.`,
@@ -159,12 +159,6 @@ function budget(problem: Extract<RunProblem, { kind: "budget" }>): Sentence {
 function told(message: string): string {
   const line = message.trim().replace(/\s+/g, " ");
   return /[.!?…)]$/.test(line) ? line : `${line}.`;
-}
-
-/** A cap as a file writes money: at least two decimals. */
-function asWritten(dollars: number): string {
-  const text = String(dollars);
-  return (text.split(".")[1]?.length ?? 0) >= 2 ? text : dollars.toFixed(2);
 }
 
 function ordinal(n: number): string {

@@ -4,6 +4,7 @@ import { addUsd, type NanoUsd, zeroUsd } from "../tokens/units.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../tokens/usage.ts";
 import { answerText, isAnswer, partsOf, thoughtText } from "./answerParts.ts";
 import { billOf, reports } from "./bill.ts";
+import type { RunProblem } from "./problem.ts";
 import type { BegunRun, Run, RunEvent, RunSetup, ToolRun, Turn } from "./run.ts";
 
 /**
@@ -94,6 +95,11 @@ export interface RunTotals {
   readonly usage: Usage;
   /** Absent when a model without a price was used. */
   readonly cost?: NanoUsd;
+  /**
+   * Usage and cost are less than the whole: for a turn that may have been billed nothing was reported. A run under way has
+   * no such mark; its figures are so far.
+   */
+  readonly atLeast?: true;
   /** From the start of the run to the first text or call that is not a thought; waits for a quota are part of it. */
   readonly ttftMs?: number;
   /** To the end of the run; to `now` (or to the last thing that happened) while it is running. */
@@ -104,18 +110,41 @@ export interface RunTotals {
 
 export function totalsOf(run: BegunRun, now?: Stamp): RunTotals {
   const usage = run.turns.map((turn) => turn.usage).reduce(addUsage, noUsage);
-  const used = run.turns.filter((turn) => totalTokens(turn.usage) > 0 || turn.cost !== undefined);
+  const used = run.turns.filter(isReported);
+  const untold = run.kind !== "running" && run.turns.some((turn) => mayBeBilledUntold(run, turn));
   const priced = used.every((turn) => turn.cost !== undefined) && used.length > 0;
   const first = run.turns.find((turn) => turn.firstAnswerAt)?.firstAnswerAt;
   const end = run.kind === "running" ? (now ?? lastStamp(run)) : run.endedAt;
   return {
     usage,
     ...(priced && { cost: used.map((turn) => turn.cost ?? zeroUsd).reduce(addUsd, zeroUsd) }),
+    ...(untold && { atLeast: true }),
     ...(first && { ttftMs: between(run.startedAt, first) }),
     totalMs: between(run.startedAt, end),
     turns: run.turns.length,
     toolCalls: run.turns.reduce((sum, turn) => sum + turn.toolRuns.length, 0),
   };
+}
+
+function isReported(turn: Turn): boolean {
+  return totalTokens(turn.usage) > 0 || turn.cost !== undefined;
+}
+
+/** Problems before an answer that nobody is billed for. */
+const unbilled: ReadonlySet<RunProblem["kind"]> = new Set([
+  "no-key",
+  "bad-key",
+  "bad-request",
+  "rate-limited",
+  "server",
+  "offline",
+  "definition",
+]);
+
+/** What was refused costs nothing; what was cut, cancelled or given up may be billed although nobody said how much. */
+function mayBeBilledUntold(run: BegunRun, turn: Turn): boolean {
+  const refused = run.kind === "failed" && unbilled.has(run.problem.kind) && turn === run.turns.at(-1);
+  return !isReported(turn) && !(refused && turn.firstChunkAt === undefined);
 }
 
 /** The answer of a run so far: the text of the last turn that has any. */

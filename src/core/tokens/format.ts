@@ -1,8 +1,15 @@
 import type { NanoUsd } from "./units.ts";
 
-/** "$0.0021", "$10", "$1,200": two significant digits. Zero is "$0". */
-export function formatUsd(amount: NanoUsd): string {
-  return amount < 0 ? `-$${twoDigits(-amount)}` : `$${twoDigits(amount)}`;
+/** "$0.0021", "$10", "$1,200": two significant digits. Zero is "$0". "at least $0.0021" where a part of it is not known. */
+export function formatUsd(amount: NanoUsd, { atLeast }: { readonly atLeast?: boolean | undefined } = {}): string {
+  const text = amount < 0 ? `-$${twoDigits(-amount)}` : `$${twoDigits(amount)}`;
+  return atLeast ? `at least ${text}` : text;
+}
+
+/** A cap as a file writes money: "$1.00", "$0.125". */
+export function formatCap(dollars: number): string {
+  const text = String(dollars);
+  return `$${(text.split(".")[1]?.length ?? 0) >= 2 ? text : dollars.toFixed(2)}`;
 }
 
 /** "0.0014–0.0052": the unit stands once, in front or in the sentence around it. One figure where both read the same. */

@@ -387,9 +387,10 @@ class RunSession {
   #sayEnded(): void {
     const run = this.#run;
     if (run.kind === "waiting" || run.kind === "running") return;
-    const { cost } = totalsOf(run);
+    const { cost, atLeast } = totalsOf(run);
     const how = { done: "is done", failed: "failed", cancelled: "was cancelled" }[run.kind];
-    const money = cost === undefined ? "" : `, ${formatUsd(cost)}${run.setup.simulated ? " simulated" : ""}`;
+    const money =
+      cost === undefined ? "" : `, ${formatUsd(cost, { atLeast })}${run.setup.simulated ? " simulated" : ""}`;
     void vscode.window.showInformationMessage(`${run.setup.agent} ${how}${money}.`, "Open Trace").then((answer) => {
       if (answer) void this.#services.guard("run", () => this.#openTrace());
     });

@@ -206,7 +206,7 @@ function steps(state: CompareState, run: BegunRun) {
         ),
       ];
     },
-  )}</tbody><tfoot><tr class="tot"><td>run</td><td></td><td>${formatMs(totals.totalMs)}</td><td>${formatTokens(totals.usage.thinking)}</td><td>${formatTokens(totals.usage.output)}</td><td>${totals.cost === undefined ? "–" : formatUsd(totals.cost)}</td></tr></tfoot></table>
+  )}</tbody><tfoot><tr class="tot"><td>run</td><td></td><td>${formatMs(totals.totalMs)}</td><td>${formatTokens(totals.usage.thinking)}</td><td>${formatTokens(totals.usage.output)}</td><td>${totals.cost === undefined ? "–" : formatUsd(totals.cost, totals)}</td></tr></tfoot></table>
   <div class="dim xs"><i class="swatch k-cached"></i>waiting &nbsp; <i class="swatch k-think"></i>thinking &nbsp; <i class="swatch k-out"></i>output</div>
   <div class="dim xs wrap">${totals.ttftMs === undefined ? "No answer came." : `First token of the answer after ${formatMs(totals.ttftMs)}.`} Tokens in: ${formatTokens(totals.usage.input + totals.usage.toolUse)}, of them cached ${formatTokens(totals.usage.cached)}.</div>`;
 }

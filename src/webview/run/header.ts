@@ -23,13 +23,13 @@ export function header(state: RunState, actions: RunActions): TemplateResult {
   const stands = standing(run, interrupted);
   const live = run.kind === "running" && !interrupted;
   const simulated = run.kind === "waiting" ? view?.connection.simulated : run.setup.simulated;
-  const cost = run.kind === "waiting" ? undefined : totalsOf(run).cost;
+  const { cost, atLeast } = run.kind === "waiting" ? {} : totalsOf(run);
   return html`<header class="top">
     <h1>${subject?.agent ?? "Run"}</h1>
     ${subject ? variant(subject.variant, subject.variants, live, actions) : nothing}
     ${badge({ label: stands.word, icon: icons[stands.tone], tone: stands.tone })}
     ${run.kind === "waiting" || interrupted ? nothing : badge({ label: formatMs(elapsedMs(run, nowOf(state))), icon: "clockface", quiet: true })}
-    ${cost === undefined ? nothing : html`<span class="badge num quiet narrow-only">${formatUsd(cost)}</span>`}
+    ${cost === undefined ? nothing : html`<span class="badge num quiet narrow-only">${formatUsd(cost, { atLeast })}</span>`}
     ${simulated ? simulatedBadge() : nothing}
     ${
       view?.reopened

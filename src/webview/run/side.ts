@@ -35,10 +35,15 @@ function money({ run, view }: RunState, totals: RunTotals | undefined, simulated
   }
   const running = run.kind === "running" && !view?.reopened?.interrupted;
   return html`<section><h2>${running ? "Cost so far" : "Cost"}</h2>
-    <div class="big num">${totals.cost === undefined ? (totalTokens(totals.usage) ? "no price" : "–") : formatUsd(totals.cost)}<small>${simulated ? "simulated; nothing is billed" : totalTokens(totals.usage) ? "measured" : "nothing measured yet"}</small></div>
+    <div class="big num">${totals.cost === undefined ? (totalTokens(totals.usage) ? "no price" : "–") : formatUsd(totals.cost, totals)}<small>${simulated ? "simulated; nothing is billed" : measured(totals)}</small></div>
     ${estimate ? gauge(estimate, { cost: totals.cost ?? fromUsd(0), running }) : nothing}
     ${estimate && totals.cost !== undefined ? why({ estimate, cost: totals.cost, run, running, price: view?.price }) : nothing}
   </section>`;
+}
+
+function measured({ usage, atLeast }: RunTotals): string {
+  if (!totalTokens(usage)) return atLeast ? "not reported" : "nothing measured yet";
+  return atLeast ? "measured; one call ended before it said what it took" : "measured";
 }
 
 function basis(estimate: RunEstimate): string {
@@ -79,7 +84,7 @@ function table(run: BegunRun, totals: RunTotals, price: PriceNote | undefined) {
         (turn, n) =>
           html`<tr><td>turn ${n + 1}</td>${figures(turn.usage, turn.endedAt === undefined && run.kind === "running")}<td>${money2(turn)}</td></tr>`,
       )}</tbody>
-      <tfoot><tr class="tot"><td>run</td>${figures(usage, false)}<td>${totals.cost === undefined ? "–" : formatUsd(totals.cost)}</td></tr></tfoot>
+      <tfoot><tr class="tot"><td>run</td>${figures(usage, false)}<td>${totals.cost === undefined ? "–" : formatUsd(totals.cost, totals)}</td></tr></tfoot>
     </table>${shares(usage, price)}</section>`;
 }
 
@@ -161,7 +166,7 @@ function budget({ view }: RunState, totals: RunTotals | undefined) {
   const costRow =
     caps.maxCostUsd === undefined
       ? nothing
-      : limit("cost", totals && formatUsd(cost), `$${caps.maxCostUsd}`, cost > fromUsd(caps.maxCostUsd));
+      : limit("cost", totals && formatUsd(cost, totals), `$${caps.maxCostUsd}`, cost > fromUsd(caps.maxCostUsd));
   if (costRow === nothing && !rows.length) return nothing;
   return html`<section><h2 id="budget">Against the budget</h2><table class="num facts" aria-labelledby="budget">${costRow}${rows.map(
     (row) => limit(row.name, totals && row.say(row.has), row.say(row.cap), row.has > row.cap),

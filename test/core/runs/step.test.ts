@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Stamp } from "../../../src/core/base/clock.ts";
+import type { RunProblem } from "../../../src/core/runs/problem.ts";
 import type { BegunRun, Run, RunEvent } from "../../../src/core/runs/run.ts";
 import { finishReasonOf, outputOf, runOf, step, totalsOf, waiting } from "../../../src/core/runs/step.ts";
 import { tokens } from "../../../src/core/tokens/units.ts";
@@ -62,6 +63,41 @@ test("a model without a price has no cost, rather than none", () => {
     event.kind === "chunk" ? { ...event, response: { ...event.response, modelVersion: "my-own-model" } } : event,
   );
   expect("cost" in totalsOf(begun(own))).toBe(false);
+});
+
+describe("a turn whose usage nobody reported", () => {
+  const first = [
+    started,
+    turn(0, 0),
+    came(0, 1, [{ functionCall: { name: "lookup" } }], { finishReason: "STOP", input: 1000, output: 50 }),
+    turn(1, 10),
+  ];
+  const silent = came(1, 20, [{ text: "It is on " }]);
+  const failed = (problem: RunProblem): RunEvent => ({ kind: "failed", at: at(30), problem });
+
+  test("makes the cost of what was reported a least one, never the whole", () => {
+    for (const end of [failed({ kind: "cut" }), { kind: "cancelled", at: at(30) }, { kind: "finished", at: at(30) }]) {
+      const totals = totalsOf(begun([...first, silent, end as RunEvent]));
+      // 1,000 × $1.50 + 50 × $9.00, per million
+      expect(totals).toMatchObject({ cost: 1_950_000, atLeast: true });
+    }
+  });
+  test("may have been billed also where nothing of it arrived in time", () => {
+    expect(totalsOf(begun([...first, { kind: "cancelled", at: at(30) }]))).toMatchObject({ atLeast: true });
+    expect(totalsOf(begun([...first, failed({ kind: "timeout", afterMs: 10 })]))).toMatchObject({ atLeast: true });
+  });
+  test("was not billed where the provider refused it", () => {
+    const refused = failed({ kind: "rate-limited", scope: "minute", message: "" });
+    expect("atLeast" in totalsOf(begun([...first, refused]))).toBe(false);
+  });
+  test("leaves no cost at all where no other turn has one", () => {
+    const totals = totalsOf(begun([started, turn(0, 0), came(0, 1, [{ text: "Hel" }]), failed({ kind: "cut" })]));
+    expect("cost" in totals).toBe(false);
+    expect(totals.atLeast).toBe(true);
+  });
+  test("is no matter while the run goes on: its cost is one so far", () => {
+    expect("atLeast" in totalsOf(begun([...first, silent]))).toBe(false);
+  });
 });
 
 test("an absurd count is not believed and does not throw", () => {

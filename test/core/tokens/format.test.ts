@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  formatCap,
   formatMs,
   formatRate,
   formatShare,
@@ -18,6 +19,11 @@ test("money has two significant digits", () => {
   );
   expect(formatUsd(nanoUsd(75))).toBe("$0.000000075");
   expect(formatUsd(fromUsd(-0.0055))).toBe("-$0.0055");
+});
+
+test("a cost that is not known to the end says so, and a cap is shown as a file writes it", () => {
+  expect(formatUsd(fromUsd(0.0021), { atLeast: true })).toBe("at least $0.0021");
+  expect([1, 0.5, 0.03, 0.125].map(formatCap)).toEqual(["$1.00", "$0.50", "$0.03", "$0.125"]);
 });
 
 test("a range has an en dash and no unit of its own", () => {

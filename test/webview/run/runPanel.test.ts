@@ -38,6 +38,17 @@ test("while it runs: where it is, what it cost so far, and a way to cancel", () 
   expect(page.has("button", /^Run/)).toBe(false);
 });
 
+test("a call that ended before it said what it took makes the cost a least one", () => {
+  const silent: RunEvent[] = [
+    ...s.toolTurn,
+    { kind: "turn-started", at: s.at(2010), turn: 1, request: { contents: [] } },
+    { kind: "failed", at: s.at(4000), problem: { kind: "timeout", afterMs: 1990 } },
+  ];
+  const { page } = panel(s.view, silent);
+  expect(page.text).toContain("Cost at least $0.0031 measured; one call ended before it said what it took");
+  expect(page.text).toContain("run 816 0 187 22 at least $0.0031");
+});
+
 test("a tool call shows what it was asked and what it answered", () => {
   const { page } = panel(s.view, s.toolTurn, 2500);
   expect(page.text).toContain("lookup_order answered by its mock 3 ms");
