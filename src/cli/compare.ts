@@ -189,7 +189,7 @@ function printTable(state: MatrixState, io: Io): void {
         .join("  ")
         .trimEnd()}\n`,
     );
-  const spent = simulated ? `${formatUsd(total)} if it had been real` : formatUsd(total);
+  const spent = simulated ? `${formatUsd(total.cost)} if it had been real` : formatUsd(total.cost, total);
   io.out(`${state.phase === "complete" ? "All runs ended" : `Ended early (${state.phase})`}: ${spent}.\n`);
   if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
 }

@@ -182,6 +182,22 @@ test("a reopened comparison shows what was recorded and calls nothing", async ()
   expect(w.model.begun).toBe(2);
 });
 
+test("what a run cost that was run again is still counted after a reopening", async () => {
+  const panel = await compared();
+  const again = panel.tell({ type: "re-run", cell: "0.1.0" });
+  await until(() => w.model.underWay === 1);
+  w.model.letGo();
+  await again;
+  const { kept } = viewOf(panel);
+  await panel.tell({ type: "ready" });
+  const matrixOf = (of: FakePanel) => of.last("matrix")?.matrix as { replaced?: object };
+  // 5 × $1.50 + 2 × $9.00, per million
+  expect(matrixOf(panel).replaced).toEqual({ cost: 25_500 });
+  panel.dispose();
+  const back = await bringBack("flashback.comparePanel", kept);
+  expect(matrixOf(back).replaced).toEqual({ cost: 25_500 });
+});
+
 test("a set-up that was not started comes back after a reload, without its secrets", async () => {
   const panel = await ready();
   const inputs = [{ id: "1", values: { message: "Where is it?", token: "s3cret" } }];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noUsage } from "../../src/core/tokens/usage.ts";
 import { exportComparison } from "../../src/vscode/runs/exportComparison.ts";
 import * as s from "../webview/compare/samples.ts";
 
@@ -10,6 +11,28 @@ test("a spreadsheet gets a row for each run, also for one that failed", () => {
   expect(lines).toHaveLength(1 + s.plan.cells.length);
   expect(lines[0]).toMatch(/^column,variant,model,thinking_level,input,/);
   expect(lines.filter((line) => line.includes("failed: cut"))).toHaveLength(1);
+});
+
+test("a cost that is not the whole is marked in its row", () => {
+  const [first] = s.plan.cells;
+  const run = new Map(s.runs(true)).get(first?.id ?? "");
+  if (!first || run?.kind !== "done") throw new Error("no run");
+  const [turn] = run.turns;
+  if (!turn) throw new Error("no turn");
+  const { cost: _, ...silent } = { ...turn, index: 1, usage: noUsage };
+  const runs = new Map([...s.runs(true), [first.id, { ...run, turns: [turn, silent] }] as const]);
+  const [head = "", row = ""] = exportComparison("csv", s.doneView, { ...state, runs }).split("\r\n");
+  const at = head.split(",").indexOf("cost_is_partial") - head.split(",").length;
+  expect(
+    row
+      .replace(/"(?:[^"]|"")*"/g, "")
+      .split(",")
+      .at(at),
+  ).toBe("true");
+  const data = JSON.parse(exportComparison("json", s.doneView, { ...state, runs }));
+  expect(data).toMatchObject({ cost_is_partial: true });
+  // A mean over costs of which one is too small would be too small as well.
+  expect(data.columns[0].cost_usd.per_call).toBeUndefined();
 });
 
 test("a review gets a table with the verdicts under it", () => {

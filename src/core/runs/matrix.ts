@@ -6,7 +6,8 @@ import { channel } from "./channel.ts";
 import { PersistentMap } from "./persistentMap.ts";
 import type { RunProblem } from "./problem.ts";
 import type { Run, RunEvent } from "./run.ts";
-import { step, waiting } from "./step.ts";
+import { type Spent, sumOf } from "./spent.ts";
+import { step, totalsOf, waiting } from "./step.ts";
 
 /** One row: the inputs that every column gets. */
 export interface MatrixInput {
@@ -119,6 +120,8 @@ export interface MatrixOptions {
   readonly concurrency?: number;
   /** No further cell begins once this much is spent. */
   readonly maxCostUsd?: number;
+  /** What was spent before, where it goes on: the cap counts it too. */
+  readonly spent?: NanoUsd;
   /** Ids of cells that are done already and are not run again. */
   readonly done?: ReadonlySet<string>;
 }
@@ -139,7 +142,7 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
   let active = 0;
   let begun = 0;
   let begunAtSlowing = 0;
-  let spent: NanoUsd = zeroUsd;
+  let spent: NanoUsd = options.spent ?? zeroUsd;
   let paused = false;
   let stopped: RunProblem | undefined;
   let over = false;
@@ -177,10 +180,7 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
 
   function observe(event: RunEvent, number: number): void {
     if ("cost" in event && event.cost !== undefined) spent = addUsd(spent, event.cost);
-    const cap = options.maxCostUsd;
-    if (cap !== undefined && toUsd(spent) >= cap) {
-      stopped ??= { kind: "budget", which: "max_cost_usd", spent: toUsd(spent), cap };
-    }
+    stopAtCap();
     const problem = event.kind === "retrying" || event.kind === "failed" ? event.problem : undefined;
     if (problem?.kind === "rate-limited") {
       if (problem.scope === "day") stopped ??= problem;
@@ -192,6 +192,12 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
     } else if (event.kind === "finished") {
       setLimit(Math.min(most, limit + 1 / limit));
     }
+  }
+
+  function stopAtCap(): void {
+    const cap = options.maxCostUsd;
+    if (cap === undefined || toUsd(spent) < cap) return;
+    stopped ??= { kind: "budget", which: "per_suite.max_cost_usd", spent: toUsd(spent), cap };
   }
 
   function setLimit(to: number, slowedBy?: RunProblem): void {
@@ -216,6 +222,7 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
     async *[Symbol.asyncIterator]() {
       events.push({ kind: "planned", at: clock.now(), plan });
       signal.addEventListener("abort", pump, { once: true });
+      stopAtCap();
       pump();
       try {
         yield* events;
@@ -237,6 +244,8 @@ export interface MatrixState {
   readonly limit?: number;
   readonly slowedBy?: RunProblem;
   readonly problem?: RunProblem;
+  /** What runs cost that are no longer shown, since another took their cell: billed all the same. */
+  readonly replaced?: Spent;
 }
 
 export const noMatrix: MatrixState = { phase: "waiting", runs: PersistentMap.from<Run>([]) };
@@ -245,10 +254,21 @@ export const noMatrix: MatrixState = { phase: "waiting", runs: PersistentMap.fro
 export function stepMatrix(state: MatrixState, event: MatrixEvent): MatrixState {
   switch (event.kind) {
     case "planned":
-      return { plan: event.plan, phase: "running", runs: state.runs };
+      return {
+        plan: event.plan,
+        phase: "running",
+        runs: state.runs,
+        ...(state.replaced && { replaced: state.replaced }),
+      };
     case "cell": {
-      const before = event.event.kind === "started" ? waiting : (state.runs.get(event.cell) ?? waiting);
-      return { ...state, runs: PersistentMap.from(state.runs).with(event.cell, step(before, event.event)) };
+      const former = state.runs.get(event.cell);
+      const again = event.event.kind === "started";
+      const run = step(again ? waiting : (former ?? waiting), event.event);
+      return {
+        ...state,
+        runs: PersistentMap.from(state.runs).with(event.cell, run),
+        ...(again && former && replacing(state, [former], event.event.at)),
+      };
     }
     case "concurrency": {
       const { slowedBy: _, ...rest } = state;
@@ -261,6 +281,26 @@ export function stepMatrix(state: MatrixState, event: MatrixEvent): MatrixState 
     case "ended":
       return { ...state, phase: event.how, ...(event.problem && { problem: event.problem }) };
   }
+}
+
+/** Before it goes on: runs that came to no end make room, and what they cost stays counted. */
+export function withRoom(state: MatrixState, at: Stamp): MatrixState {
+  const keeps = (run: Run) => run.kind === "done" || run.kind === "failed";
+  const gone = [...state.runs.values()].filter((run) => !keeps(run));
+  return {
+    ...state,
+    runs: new Map([...state.runs].filter(([, run]) => keeps(run))),
+    ...replacing(state, gone, at),
+  };
+}
+
+/** A run that was still open is over now: what of it was never reported is missing from the sum. */
+function replacing(state: MatrixState, gone: readonly Run[], at: Stamp): Pick<MatrixState, "replaced"> {
+  const costs = gone.flatMap((run) => {
+    const ended = step(run, { kind: "cancelled", at });
+    return ended.kind === "waiting" ? [] : [totalsOf(ended)];
+  });
+  return costs.length > 0 ? { replaced: sumOf([...costs, ...(state.replaced ? [state.replaced] : [])]) } : {};
 }
 
 function orAsIs<T>(axis: readonly T[] | undefined): readonly (T | undefined)[] {

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from "../base/json.ts";
 import type { ThinkingLevel } from "../document/definition.ts";
-import { addUsd, fromUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
+import { fromUsd, toUsd } from "../tokens/units.ts";
 import { totalTokens } from "../tokens/usage.ts";
 import { type Difference, differenceOf, type Metric } from "./difference.ts";
 import type { MatrixCell, MatrixColumn, MatrixState } from "./matrix.ts";
 import type { BegunRun, Run } from "./run.ts";
+import { type Spent, spentOf, sumOf } from "./spent.ts";
 import { type Interval, mean, percentile, wilson } from "./statistics.ts";
 import { type RunTotals, totalsOf } from "./step.ts";
 
@@ -34,10 +35,10 @@ export interface ColumnSummary extends MatrixColumn {
   readonly usageMean?: Readonly<Record<"input" | "cached" | "toolUse" | "thinking" | "output" | "total", number>>;
   /** US dollars of each finished run. */
   readonly costs: Spread;
-  /** Mean cost of a finished run, in US dollars. Absent where a price is not known. */
+  /** Mean cost of a finished run, in US dollars. Absent where a price, or a part of a cost, is not known. */
   readonly perCall?: number;
-  /** Everything that was billed, failed and cancelled runs too. */
-  readonly total: NanoUsd;
+  /** Everything that was billed for the runs on show, failed and cancelled ones too. */
+  readonly total: Spent;
 }
 
 export interface MatrixSummary {
@@ -49,7 +50,8 @@ export interface MatrixSummary {
    * model. Then no verdict and no sentence may be shown, whatever `differences` holds.
    */
   readonly withheld?: "open" | "simulated";
-  readonly total: NanoUsd;
+  /** Everything that was billed, also for runs that others replaced. */
+  readonly total: Spent;
 }
 
 export interface SummaryOptions {
@@ -71,7 +73,7 @@ interface Measured {
 /** A comparison as far as it has come, in figures. */
 export function summarize(state: MatrixState, options: SummaryOptions = {}): MatrixSummary {
   const plan = state.plan;
-  if (!plan) return { columns: [], differences: [], total: zeroUsd };
+  if (!plan) return { columns: [], differences: [], total: spentOf(state) };
   const measured = plan.cells.flatMap((cell): Measured[] => {
     const run: Run | undefined = state.runs.get(cell.id);
     if (!run || run.kind === "waiting") return [];
@@ -92,7 +94,10 @@ export function summarize(state: MatrixState, options: SummaryOptions = {}): Mat
     columns,
     differences: open ? [] : differencesOf(measured, columns.length, options),
     ...(open ? { withheld: "open" as const } : simulated && { withheld: "simulated" as const }),
-    total: columns.reduce((sum, column) => addUsd(sum, column.total), zeroUsd),
+    total: spentOf(
+      state,
+      columns.map((column) => column.total),
+    ),
   };
 }
 
@@ -130,8 +135,9 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
       cost_usd: {
         ...(column.perCall !== undefined && { per_call: toUsd(fromUsd(column.perCall)) }),
         // Finished runs without a cost: the model has no price, and $0 would be a lie.
-        ...((column.n === 0 || column.perCall !== undefined) && { total: toUsd(column.total) }),
+        ...((column.n === 0 || column.perCall !== undefined) && { total: toUsd(column.total.cost) }),
       },
+      ...(column.total.atLeast && { cost_is_partial: true }),
     })),
     differences: differences.map((difference) => ({
       column: columns[difference.column]?.id ?? "",
@@ -144,13 +150,14 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
       ...(!withheld && { sentence: difference.sentence }),
     })),
     ...(withheld && { withheld }),
-    total_cost_usd: toUsd(total),
+    total_cost_usd: toUsd(total.cost),
+    ...(total.atLeast && { cost_is_partial: true }),
   };
 }
 
 function columnOf(column: MatrixColumn, measured: readonly Measured[], planned: number): ColumnSummary {
   const done = measured.filter((one) => one.run.kind === "done");
-  const costs = done.flatMap(({ totals }) => (totals.cost === undefined ? [] : [toUsd(totals.cost)]));
+  const costs = done.flatMap(({ totals }) => (totals.cost === undefined || totals.atLeast ? [] : [toUsd(totals.cost)]));
   const count = (kind: Run["kind"]) => measured.filter((one) => one.run.kind === kind).length;
   const perCall = costs.length === done.length ? mean(costs) : undefined;
   const judged = done.filter((one) => one.passed !== undefined);
@@ -169,7 +176,7 @@ function columnOf(column: MatrixColumn, measured: readonly Measured[], planned: 
     ...(done.length > 0 && { usageMean: usageMeanOf(done) }),
     costs: spreadOf(costs),
     ...(perCall !== undefined && { perCall }),
-    total: measured.reduce((sum, { totals }) => addUsd(sum, totals.cost ?? zeroUsd), zeroUsd),
+    total: sumOf(measured.map((one) => one.totals)),
   };
 }
 
@@ -200,7 +207,7 @@ function percentilesOf({ values: _, ...rest }: Spread): Json {
 }
 
 const metrics: readonly (readonly [Metric, (one: Measured) => number | undefined])[] = [
-  ["cost", ({ totals }) => totals.cost],
+  ["cost", ({ totals }) => (totals.atLeast ? undefined : totals.cost)],
   ["latency", ({ totals }) => totals.totalMs],
   ["ttft", ({ totals }) => totals.ttftMs],
   ["tokens", ({ totals }) => totalTokens(totals.usage)],

@@ -11,6 +11,7 @@ import {
   noMatrix,
   runMatrix,
   stepMatrix,
+  withRoom,
 } from "../../core/runs/matrix.ts";
 import type { ModelClient } from "../../core/runs/modelClient.ts";
 import type { RunEvent } from "../../core/runs/run.ts";
@@ -202,6 +203,7 @@ class CompareSession {
         runs,
         ...(plan && { plan }),
         ...(saved.problem && { problem: saved.problem }),
+        ...(saved.replaced && { replaced: saved.replaced }),
       };
       this.#reopened = { savedAt: (saved.endedAt ?? saved.startedAt).wallMs, interrupted };
     } else if (kept.setUp) {
@@ -454,8 +456,7 @@ class CompareSession {
     if (!comparable || !plan) return;
     this.#begun = begun;
     for (const one of this.#reRuns.values()) one.abort();
-    const ended = [...this.#matrix.runs].filter(([, run]) => run.kind === "done" || run.kind === "failed");
-    this.#matrix = { ...this.#matrix, runs: new Map(ended) };
+    this.#matrix = withRoom(this.#matrix, this.#services.clock.now());
     this.#sendMatrix();
     await this.#refresh();
     const matrix = runMatrix({
@@ -463,7 +464,7 @@ class CompareSession {
       clock: this.#services.clock,
       signal: abort.signal,
       concurrency: this.#services.settings().concurrency,
-      done: new Set(ended.map(([cell]) => cell)),
+      done: new Set(this.#matrix.runs.keys()),
       runCell: (cell, signal) => this.#runCell(cell, { client, begun, signal }),
     });
     this.#matrixRun = matrix;
@@ -499,12 +500,13 @@ class CompareSession {
   #save(more: Partial<SavedComparison> = {}): void {
     const begun = this.#begun;
     if (!begun) return;
-    const { phase, problem, runs } = this.#matrix;
+    const { phase, problem, replaced, runs } = this.#matrix;
     const saved: SavedComparison = {
       ...begun.saved,
       ...more,
       phase,
       ...(problem && { problem }),
+      ...(replaced && { replaced }),
       cells: [...runs].flatMap(([cell, run]) => (run.kind === "waiting" ? [] : [[cell, run.setup.runId] as const])),
     };
     this.#begun = { ...begun, saved };

@@ -6,6 +6,7 @@ import type { Path } from "../../core/document/definition.ts";
 import type { MatrixState } from "../../core/runs/matrix.ts";
 import type { RunProblem } from "../../core/runs/problem.ts";
 import type { Run } from "../../core/runs/run.ts";
+import type { Spent } from "../../core/runs/spent.ts";
 import { runsFolder } from "../../node/runFolder.ts";
 import type { CompareView, SetUp } from "../../protocol/compare.ts";
 import { readSetUp } from "./fromView.ts";
@@ -23,6 +24,8 @@ export interface SavedComparison {
   readonly endedAt?: Stamp;
   readonly phase: MatrixState["phase"];
   readonly problem?: RunProblem;
+  /** What runs cost that others took the cells of. */
+  readonly replaced?: Spent;
   /** Cell → the run that holds it. */
   readonly cells: readonly (readonly [cell: string, runId: string])[];
 }
@@ -37,7 +40,12 @@ export async function readSavedComparison(root: string, id: string): Promise<Sav
   const value = await readJson(comparisonFile(root, id));
   if (!isObject(value) || value.version !== 1 || typeof value.id !== "string") return undefined;
   if (!readSetUp(value.setUp) || !isObject(value.about) || !Array.isArray(value.cells)) return undefined;
-  return value as unknown as SavedComparison;
+  const { replaced, ...rest } = value;
+  return { ...rest, ...(isSpent(replaced) && { replaced }) } as unknown as SavedComparison;
+}
+
+function isSpent(value: unknown): boolean {
+  return isObject(value) && Number.isSafeInteger(value.cost) && Number(value.cost) >= 0;
 }
 
 /** The runs that are still there; one whose folder was removed is simply not shown. */

@@ -141,7 +141,7 @@ function liveFoot(state: CompareState, run: Run | undefined, repeat: number, rep
 function doneFoot(done: readonly NonNullable<ReturnType<typeof figuresOf>>[]): string {
   if (!done.length) return "";
   const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
-  const cost = middle(done.flatMap((f) => (f.cost === undefined ? [] : [f.cost])));
+  const cost = middle(done.flatMap((f) => (f.cost === undefined || f.atLeast ? [] : [f.cost])));
   const finishes = done.map((f) => (f.finish ?? "").toLowerCase());
   const odd = finishes.filter((word) => word !== "stop");
   return [

@@ -1,7 +1,9 @@
 import type { MatrixState } from "../../core/runs/matrix.ts";
 import type { RunProblem } from "../../core/runs/problem.ts";
 import type { Run } from "../../core/runs/run.ts";
+import { type Spent, spentOf } from "../../core/runs/spent.ts";
 import { finishReasonOf, outputOf, totalsOf } from "../../core/runs/step.ts";
+import type { NanoUsd } from "../../core/tokens/units.ts";
 import { totalTokens, type Usage } from "../../core/tokens/usage.ts";
 import type { ByKind } from "../ui/tokenBar.ts";
 import { runsAt } from "./state.ts";
@@ -11,7 +13,9 @@ export interface RunFigures {
   readonly totalMs: number;
   readonly ttftMs?: number;
   /** Nano-dollars. */
-  readonly cost?: number;
+  readonly cost?: NanoUsd;
+  /** For a part of it nobody said what it took. */
+  readonly atLeast?: true;
   readonly tokens: number;
   readonly kinds: ByKind;
   readonly answer: string;
@@ -31,6 +35,7 @@ export function figuresOf(run: Run): RunFigures | undefined {
       totalMs: totals.totalMs,
       ...(totals.ttftMs !== undefined && { ttftMs: totals.ttftMs }),
       ...(totals.cost !== undefined && { cost: totals.cost }),
+      ...(totals.atLeast && { atLeast: true }),
       tokens: totalTokens(totals.usage),
       kinds: kindsOf(totals.usage),
       answer: outputOf(run),
@@ -76,7 +81,7 @@ export function columnFigures(matrix: MatrixState, column: number): ColumnFigure
     errors: runs.filter((run) => run?.kind === "failed").length,
     totalMs: done.map((f) => f.totalMs),
     ttftMs: done.flatMap((f) => (f.ttftMs === undefined ? [] : [f.ttftMs])),
-    cost: done.flatMap((f) => (f.cost === undefined ? [] : [f.cost])),
+    cost: done.flatMap((f) => (f.cost === undefined || f.atLeast ? [] : [f.cost])),
     mean: { in: mean("in"), cached: mean("cached"), think: mean("think"), out: mean("out") },
   };
 }
@@ -88,8 +93,8 @@ export interface Standing {
   readonly live: number;
   readonly retrying: number;
   readonly errors: number;
-  /** Nano-dollars, of everything that was billed, also of what failed. */
-  readonly spent: number;
+  /** Everything that was billed, also what failed, was cancelled, is under way, or was replaced by another run. */
+  readonly spent: Spent;
   /** What the ended runs took, one after the other. */
   readonly busyMs: number;
 }
@@ -99,13 +104,14 @@ export function standingOf(matrix: MatrixState): Standing {
   let live = 0;
   let retrying = 0;
   let errors = 0;
-  let spent = 0;
+  const costs: Partial<Spent>[] = [];
   let busyMs = 0;
   for (const run of matrix.runs.values()) {
     if (run.kind === "waiting") continue;
     if (run.kind === "running") {
       live++;
       if (run.turns.at(-1)?.retry) retrying++;
+      costs.push(totalsOf(run));
       continue;
     }
     if (run.kind !== "cancelled") {
@@ -113,7 +119,8 @@ export function standingOf(matrix: MatrixState): Standing {
       busyMs += figuresOf(run)?.totalMs ?? 0;
     }
     if (run.kind === "failed") errors++;
-    spent += figuresOf(run)?.cost ?? 0;
+    costs.push(figuresOf(run) ?? {});
   }
+  const spent = spentOf(matrix, costs);
   return { total: matrix.plan?.cells.length ?? 0, ended, live, retrying, errors, spent, busyMs };
 }

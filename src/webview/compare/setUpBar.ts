@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ThinkingLevel } from "../../core/document/definition.ts";
 import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
-import type { NanoUsd } from "../../core/tokens/units.ts";
 import type { CompareView, MoneyRange, PlanNote, SetUp, TimeRange } from "../../protocol/compare.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
@@ -159,7 +158,7 @@ function sums(state: CompareState, view: CompareView) {
       : ended && standing
         ? sum(
             "Spent",
-            formatUsd(standing.spent as NanoUsd),
+            formatUsd(standing.spent.cost, standing.spent),
             plan.cost ? `estimated ${moneyRange(plan.cost)}` : undefined,
           )
         : sum("Cost", plan.cost ? moneyRange(plan.cost) : "no price", plan.cost ? "80 %" : undefined),

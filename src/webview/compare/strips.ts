@@ -62,7 +62,7 @@ function progress(state: CompareState, actions: CompareActions) {
   if (matrix.phase === "complete") return unfinished(state, standing);
   const interrupted = view.reopened?.interrupted === true;
   const said = matrix.problem ? sentence(matrix.problem) : undefined;
-  const money = view.simulated ? "" : `, ${formatUsd(standing.spent as NanoUsd)} spent`;
+  const money = view.simulated ? "" : `, ${formatUsd(standing.spent.cost, standing.spent)} spent`;
   const what = interrupted
     ? `Interrupted after ${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs${money}.`
     : (said?.what ??
@@ -96,7 +96,7 @@ function underWay(state: CompareState, view: CompareView, standing: Standing, ac
     paused
       ? html`<b>Paused.</b>${standing.live ? html`<span class="num">${standing.live} ${standing.live === 1 ? "run that had" : "runs that had"} begun ${standing.live === 1 ? "is" : "are"} being finished.</span>` : nothing}<span class="num">${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs</span>`
       : html`<b class="num">${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs</b>`,
-    html`<span class="num">${formatUsd(standing.spent as NanoUsd)}${view.simulated ? " simulated" : ""}${view.plan.cost ? html` <span class="dim">of about ${formatUsd(middle(view.plan.cost))}</span>` : nothing}</span>`,
+    html`<span class="num">${formatUsd(standing.spent.cost, standing.spent)}${view.simulated ? " simulated" : ""}${view.plan.cost ? html` <span class="dim">of about ${formatUsd(middle(view.plan.cost))}</span>` : nothing}</span>`,
     left && !paused ? html`<span class="num">${left}</span>` : nothing,
     html`<span class="num dim">${matrix.limit ?? view.plan.concurrency} at a time${matrix.slowedBy ? ", slowed (429)" : ""}</span>`,
     standing.retrying

@@ -10,11 +10,13 @@ import {
   planMatrix,
   runMatrix,
   stepMatrix,
+  withRoom,
 } from "../../../src/core/runs/matrix.ts";
 import type { RunProblem } from "../../../src/core/runs/problem.ts";
 import type { RunEvent } from "../../../src/core/runs/run.ts";
+import { spentOf } from "../../../src/core/runs/spent.ts";
 import { summarize, summarizeMatrix } from "../../../src/core/runs/summarizeMatrix.ts";
-import { nanoUsd, tokens } from "../../../src/core/tokens/units.ts";
+import { fromUsd, nanoUsd, tokens } from "../../../src/core/tokens/units.ts";
 import { noUsage } from "../../../src/core/tokens/usage.ts";
 import { agent, all, at, setup, tickingClock } from "./world.ts";
 
@@ -225,6 +227,37 @@ test("a budget stops before the next cell; what had begun is let finish and coun
   });
   expect(seen.order.length).toBe(6);
   expect(summarizeMatrix(stateOf(events))).toMatchObject({ complete: false, total_cost_usd: 0.6 });
+});
+
+test("where it goes on, the cap counts what was spent before", async () => {
+  const { runCell, seen } = world(() => ({ cost: 100_000_000 }));
+  const options = { plan: plan(), clock, signal: never, runCell, concurrency: 1, maxCostUsd: 0.5 };
+  await all(runMatrix({ ...options, spent: fromUsd(0.3) }));
+  expect(seen.order.length).toBe(2);
+  const events = await all(runMatrix({ ...options, spent: fromUsd(0.5) }));
+  expect(seen.order.length).toBe(2);
+  expect(end(events)).toMatchObject({ how: "stopped", problem: { kind: "budget", cap: 0.5 } });
+});
+
+test("what a run cost stays counted when another takes its cell, and when it goes on after a cancel", async () => {
+  const { runCell } = world(() => ({ cost: 100_000_000 }));
+  const done = stateOf(await all(runMatrix({ plan: plan(), clock, signal: never, runCell })));
+  const [cell] = plan().cells;
+  if (!cell) throw new Error("no cell");
+  const again = await all(runCell(cell, never));
+  const twice = again.reduce((state, event) => stepMatrix(state, { kind: "cell", cell: cell.id, event }), done);
+  expect(spentOf(twice)).toEqual({ cost: 2_500_000_000 });
+  expect(summarizeMatrix(twice)).toMatchObject({ total_cost_usd: 2.5 });
+
+  // One more is under way, has been billed for one turn, and is cut off in the next.
+  const cut: RunEvent[] = [
+    ...again.slice(0, -1),
+    { kind: "turn-started", at: at(20), turn: 1, request: { contents: [] } },
+  ];
+  const open = cut.reduce((state, event) => stepMatrix(state, { kind: "cell", cell: cell.id, event }), twice);
+  const on = stepMatrix(withRoom(open, at(30)), { kind: "planned", at: at(31), plan: plan() });
+  expect(on.runs.has(cell.id)).toBe(false);
+  expect(spentOf(on)).toEqual({ cost: 2_600_000_000, atLeast: true });
 });
 
 test("cells that are done already are not run again", async () => {

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from "lit/html.js";
 import { expect, test, vi } from "vitest";
-import { runOf } from "../../../src/core/runs/step.ts";
+import { runOf, totalsOf } from "../../../src/core/runs/step.ts";
 import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
 import type { CompareActions } from "../../../src/webview/compare/actions.ts";
+import { standingOf } from "../../../src/webview/compare/figures.ts";
 import { nextError } from "../../../src/webview/compare/grid.ts";
 import { type CompareState, emptyState, lookOf, receive, restored } from "../../../src/webview/compare/state.ts";
 import { comparePanel } from "../../../src/webview/compare/view.ts";
@@ -156,6 +157,26 @@ test("one that a closed window cut off comes back as interrupted, with what had 
   expect(page.has("button", "Pause")).toBe(false);
   expect(page.text).toContain("reopened");
   expect(page.text).toContain("Your parcel left our hub");
+});
+
+test("what was spent counts every run: cancelled, cut, under way, and those that another took the cell of", () => {
+  const done = s.messages(s.doneView, s.matrix("complete"), 192_000);
+  const spent = (messages: readonly ToCompare[]) => standingOf(stateOf(messages).matrix).spent;
+  const { cost: before } = spent(done);
+  const [cell] = s.plan.cells;
+  const again = s.cellEvents(0, 0, 0).map((event) => ({ kind: "cell" as const, cell: cell?.id ?? "", event }));
+  const run = stateOf(done).matrix.runs.get(cell?.id ?? "");
+  if (!run || run.kind === "waiting") throw new Error("no run");
+  const { cost = 0 } = totalsOf(run);
+  expect(cost).toBeGreaterThan(0);
+  const more = (events: typeof again): ToCompare[] => [{ type: "events", events, now: s.at(200_000) }];
+  expect(spent([...done, ...more(again)])).toEqual({ cost: before + cost });
+  // Until it has been billed, and where it is cancelled, what the former run took is not forgotten.
+  expect(spent([...done, ...more(again.slice(0, 2))])).toEqual({ cost: before });
+  const cancelled = { kind: "cell" as const, cell: cell?.id ?? "", event: { kind: "cancelled" as const, at: s.at(9) } };
+  expect(spent([...done, ...more([...again.slice(0, 2), cancelled])])).toEqual({ cost: before, atLeast: true });
+  const { page } = panel([...done, ...more([...again.slice(0, 2), cancelled])]);
+  expect(page.text).toContain("Spent at least $");
 });
 
 test("results of an older prompt say so, and are not mixed with new ones", () => {
