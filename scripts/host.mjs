@@ -84,17 +84,20 @@ export async function startServer({ port = 0, vsix, settings = {}, tests = false
 
   const bound = await new Promise((resolve, reject) => {
     let text = "";
+    const failed = (what) => reject(new Error(`VS Code's server ${what}: ${lastLines(data)}`));
+    const ended = (code) => failed(`ended with ${code}`);
+    const silent = setTimeout(() => failed("said nothing for two minutes"), 120_000);
+    child.once("exit", ended);
     child.stdout.on("data", (chunk) => {
       fs.writeSync(log, chunk);
       text += chunk;
       const found = /Extension host agent listening on (\d+)/.exec(text);
-      if (found) resolve(Number(found[1]));
+      if (!found) return;
+      // It has begun: how it ends is its user's concern from here on.
+      clearTimeout(silent);
+      child.removeListener("exit", ended);
+      resolve(Number(found[1]));
     });
-    child.once("exit", (code) => reject(new Error(`VS Code's server ended with ${code}: ${lastLines(data)}`)));
-    setTimeout(
-      () => reject(new Error(`VS Code's server said nothing for two minutes: ${lastLines(data)}`)),
-      120_000,
-    ).unref();
   });
   return {
     origin: `http://127.0.0.1:${bound}`,
