@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type ResolvedAgent, type ThinkingLevel, thinkingLevels } from "../core/document/definition.ts";
-import { variantsOf } from "../core/document/readDefinition.ts";
+import { suiteCapOf, variantsOf } from "../core/document/readDefinition.ts";
 import { parseRows, rowSourcesOf } from "../core/runs/inputRows.ts";
 import { askedInputs } from "../core/runs/inputs.ts";
 import {
@@ -74,12 +74,21 @@ export const compare: Command = {
     });
     if (planned.kind === "problem") throw new UsageError(planned.message);
     await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
+    const [first] = agents.values();
+    // What is simulated spends nothing: no cap stops it.
+    const cap = model.client.simulated ? undefined : suiteCapOf(file.document, first?.path ?? []);
     const state = await runAll(file, planned.plan, agents, model.client, io, {
       concurrency: wholeNumber(values.concurrency, "concurrency", 4, 1),
+      ...(cap && { maxCostUsd: cap.usd }),
     });
     if (values.json) printJson(io, summarizeMatrix(state));
     else printTable(state, io);
     for (const problem of problemsOf(state)) io.err(`flashback: ${problem}\n`);
+    if (state.problem?.kind === "budget" && cap) {
+      io.err(
+        `${state.runs.size} of ${planned.plan.cells.length} runs were begun; the cap is line ${cap.line} of ${file.name}.\n`,
+      );
+    }
     return state.phase === "complete" && [...state.runs.values()].every((run) => run.kind === "done") ? 0 : 1;
   },
 };
@@ -124,7 +133,7 @@ async function runAll(
   agents: ReadonlyMap<string, ResolvedAgent>,
   client: ModelClient,
   io: Io,
-  { concurrency }: { readonly concurrency: number },
+  limits: { readonly concurrency: number; readonly maxCostUsd?: number },
 ): Promise<MatrixState> {
   const definitionHash = sha256(file.text);
   async function* runCell(cell: MatrixCell, signal: AbortSignal): AsyncIterable<RunEvent> {
@@ -148,7 +157,7 @@ async function runAll(
     }
   }
   let state = noMatrix;
-  for await (const event of runMatrix({ plan, clock, signal: io.signal, runCell, concurrency })) {
+  for await (const event of runMatrix({ plan, clock, signal: io.signal, runCell, ...limits })) {
     state = stepMatrix(state, event);
     if (io.tty && event.kind === "cell" && isEnd(event.event)) io.err(`\r${progress(state, plan)}`);
   }
@@ -194,9 +203,9 @@ function printTable(state: MatrixState, io: Io): void {
   if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
 }
 
-/** Why runs failed or were not recorded, each sentence once. */
+/** Why it stopped, and why runs failed or were not recorded, each sentence once. */
 function problemsOf(state: MatrixState): ReadonlySet<string> {
   const begun = [...state.runs.values()].filter((run) => run.kind !== "waiting");
   const problems = begun.flatMap((run) => [run.kind === "failed" ? run.problem : undefined, run.unrecorded]);
-  return new Set(problems.filter((problem) => problem !== undefined).map(words));
+  return new Set([state.problem, ...problems].filter((problem) => problem !== undefined).map(words));
 }

@@ -1,5 +1,5 @@
 import type { Stamp } from "../core/base/clock.ts";
-import type { InputDeclaration, ThinkingLevel } from "../core/document/definition.ts";
+import type { InputDeclaration, SuiteCap, ThinkingLevel } from "../core/document/definition.ts";
 import type { MatrixColumn, MatrixEvent, MatrixInput, MatrixState } from "../core/runs/matrix.ts";
 import type { Run } from "../core/runs/run.ts";
 import type { NanoUsd } from "../core/tokens/units.ts";
@@ -71,6 +71,8 @@ export interface PlanNote {
   readonly problem?: string;
   /** Start asks first: the upper end lies over this setting. US dollars. */
   readonly asksAboveUsd?: number;
+  /** What the file allows a comparison to cost; absent where nothing is billed. */
+  readonly cap?: SuiteCap;
 }
 
 export interface Question {
@@ -114,12 +116,13 @@ export type ToCompare =
 export type FromCompare =
   | { readonly type: "ready" }
   | { readonly type: "set-up"; readonly setUp: SetUp }
-  | { readonly type: "start"; readonly confirmed: boolean }
+  /** `capUsd`: what the file's cap is raised to, for this comparison. */
+  | { readonly type: "start"; readonly confirmed: boolean; readonly capUsd?: number }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
   | { readonly type: "cancel" }
   /** The rest of a comparison that was cancelled, stopped or interrupted. */
-  | { readonly type: "go-on" }
+  | { readonly type: "go-on"; readonly capUsd?: number }
   /** Back to the set-up; what is on show stays saved. */
   | { readonly type: "change" }
   | { readonly type: "re-run"; readonly cell: string }

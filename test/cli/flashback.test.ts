@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSimulator } from "../../src/models/models.ts";
@@ -244,6 +246,40 @@ test("compare runs variants × levels × repeats and gives no verdict on simulat
   expect(new Set(result.differences.map((d: { verdict: string }) => d.verdict))).toEqual(new Set(["none"]));
   const sum = result.columns.reduce((total: number, c: { cost_usd: { total: number } }) => total + c.cost_usd.total, 0);
   expect(result.total_cost_usd).toBeCloseTo(sum, 9);
+});
+
+test("compare stops at the file's cap and says so; what is simulated spends nothing and is not stopped", async () => {
+  const definition =
+    "format: agent/v1\nname: cheap\nmodel: gemini-3.5-flash\nsystem_instruction: Be brief.\nbudget:\n  per_suite: {max_cost_usd: 0.000001}\n";
+  writeFileSync(path.join(place.cwd, "cheap.txt"), definition);
+  const args = ["compare", "cheap.txt", "--var", "input=Hi", "--repeat", "5", "--concurrency", "1", "--json"];
+  const simulator = await startSimulator({ latencyScale: 0 });
+  // The same answers without the simulator's mark, as a server that bills would send them.
+  const billing = createServer((request, response) => {
+    const { host: _, ...headers } = request.headers;
+    const on = httpRequest(`${simulator.url}${request.url}`, { method: request.method, headers }, (answer) => {
+      const { server: __, ...rest } = answer.headers;
+      response.writeHead(answer.statusCode ?? 500, rest);
+      answer.pipe(response);
+    });
+    request.pipe(on);
+  });
+  await new Promise<void>((listening) => billing.listen(0, "127.0.0.1", listening));
+  const { port } = billing.address() as AddressInfo;
+  try {
+    const capped = await call(args, {
+      env: { GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}`, GEMINI_API_KEY: "test-key" },
+    });
+    expect(capped.code).toBe(1);
+    expect(capped.json()).toMatchObject({ simulated: false, complete: false, columns: [{ n: 1 }] });
+    expect(capped.err).toMatch(/Stopped at the budget: \$[\d.]+ of \$0\.000001 spent \(per_suite\.max_cost_usd\)\./);
+    expect(capped.err).toContain("1 of 5 runs were begun; the cap is line 6 of cheap.txt.");
+  } finally {
+    billing.close();
+    await simulator.stop();
+  }
+  const free = await call(args);
+  expect([free.code, free.json().complete]).toEqual([0, true]);
 });
 
 test("compare takes models, levels and a data set", async () => {

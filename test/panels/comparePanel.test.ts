@@ -198,6 +198,68 @@ test("what a run cost that was run again is still counted after a reopening", as
   expect(matrixOf(back).replaced).toEqual({ cost: 25_500 });
 });
 
+// One run is billed $0.0000255: 5 × $1.50 + 2 × $9.00, per million.
+const capped = `${definition}budget:
+  per_suite: {max_cost_usd: 0.00004}
+`;
+
+/** Ten repeats of one column, one at a time. */
+async function cappedPanel(simulated: boolean): Promise<FakePanel> {
+  w.dispose();
+  w = world(capped, { concurrency: 1 });
+  w.model.simulated = simulated;
+  registered.dispose();
+  registered = registerComparePanel(w.services);
+  const panel = await ready();
+  await panel.tell({ type: "set-up", setUp: { ...setUp, variants: ["base"], repeats: 10 } });
+  return panel;
+}
+
+/** Lets every call go as it comes, until this one is dealt with. */
+async function lettingGo(work: Promise<unknown>): Promise<void> {
+  let over = false;
+  void work.then(() => {
+    over = true;
+  });
+  await until(() => {
+    w.model.letGo();
+    return over;
+  });
+}
+
+test("the file's cap stops a comparison; raised for this one, it goes on, and what was spent counts", async () => {
+  const panel = await cappedPanel(false);
+  expect(viewOf(panel)).toMatchObject({ plan: { cap: { usd: 0.00004, line: 12 } } });
+  // A view that did not ask starts nothing.
+  await panel.tell({ type: "start", confirmed: true });
+  expect(w.model.begun).toBe(0);
+  await lettingGo(panel.tell({ type: "start", confirmed: true, capUsd: 0.00008 }));
+  expect(endOf(panel)).toBe("stopped");
+  expect(w.model.begun).toBe(4);
+  // The raised cap stays with this comparison.
+  await lettingGo(panel.tell({ type: "go-on" }));
+  expect(w.model.begun).toBe(4);
+  await lettingGo(panel.tell({ type: "go-on", capUsd: 0.00012 }));
+  expect(w.model.begun).toBe(5);
+  expect(endOf(panel)).toBe("stopped");
+  const { kept } = viewOf(panel);
+  panel.dispose();
+  const back = await bringBack("flashback.comparePanel", kept);
+  expect(back.last("matrix")).toMatchObject({
+    matrix: { phase: "stopped", problem: { kind: "budget", which: "per_suite.max_cost_usd", cap: 0.00012 } },
+  });
+  await lettingGo(back.tell({ type: "go-on" }));
+  expect(w.model.begun).toBe(5);
+});
+
+test("a simulated comparison spends nothing, so no cap asks or stops it", async () => {
+  const panel = await cappedPanel(true);
+  expect((viewOf(panel) as unknown as { plan: object }).plan).not.toHaveProperty("cap");
+  await lettingGo(panel.tell({ type: "start", confirmed: false }));
+  expect(endOf(panel)).toBe("complete");
+  expect(w.model.begun).toBe(10);
+});
+
 test("a set-up that was not started comes back after a reload, without its secrets", async () => {
   const panel = await ready();
   const inputs = [{ id: "1", values: { message: "Where is it?", token: "s3cret" } }];

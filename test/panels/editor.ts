@@ -196,7 +196,7 @@ export interface World {
 }
 
 /** A folder with one definition, and the services that the panels are given. */
-export function world(definition: string): World {
+export function world(definition: string, { concurrency = 4 } = {}): World {
   panels.length = 0;
   notices.length = 0;
   bugs.length = 0;
@@ -225,7 +225,7 @@ export function world(definition: string): World {
     },
     clock,
     secrets: { key: async () => undefined, onDidChange: none },
-    settings: () => ({ baseUrl: "", concurrency: 4, confirmAboveUsd: 1, latencyScale: 1 }),
+    settings: () => ({ baseUrl: "", concurrency, confirmAboveUsd: 1, latencyScale: 1 }),
     readTextBeside: () => async () => undefined,
     counter: () => ({
       name: "approximate",

@@ -74,6 +74,13 @@ export interface Budget {
   readonly expectedTotalTokens?: readonly [number, number];
 }
 
+/** What a whole comparison, or all tests of the file together, may cost: `budget.per_suite.max_cost_usd`. */
+export interface SuiteCap {
+  readonly usd: number;
+  /** Where it stands in the file, from 1. */
+  readonly line: number;
+}
+
 /**
  * One agent as the file gives it, after defaults and a variant were applied. Reading is tolerant: what has the wrong type
  * is left out here and reported as a problem of the document.

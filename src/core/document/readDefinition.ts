@@ -10,6 +10,7 @@ import {
   type MessageDefinition,
   type Path,
   type PromptPart,
+  type SuiteCap,
   type Target,
   thinkingLevels,
   type Variant,
@@ -130,6 +131,16 @@ function readAgent(
     ...(workflow ? { workflow } : {}),
     ...(managed ? { managed } : {}),
   };
+}
+
+/** The agent's own cap on a whole comparison, else the file's. */
+export function suiteCapOf(document: AgentDocument, agentPath: Path): SuiteCap | undefined {
+  for (const agent of [agentPath, []]) {
+    const path = [...agent, "budget", "per_suite", "max_cost_usd"];
+    const usd = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document.value);
+    if (typeof usd === "number" && usd >= 0) return { usd, line: rangeOr(document, path, "key").start.line + 1 };
+  }
+  return undefined;
 }
 
 function managedOf(body: JsonObject): JsonObject {

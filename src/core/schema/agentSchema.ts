@@ -536,7 +536,10 @@ const budgetKeys = {
     doc: "Your own guess, `[low, high]`, for agents whose use cannot be estimated.",
     snippet: "[${1:1000}, ${2:5000}]",
   },
-  per_suite: { schema: anyMap, doc: "Caps for all tests of the file together." },
+  per_suite: {
+    schema: anyMap,
+    doc: "Caps for a whole comparison, or for all tests of the file together: `max_cost_usd` stops it before the next run.",
+  },
 } satisfies Record<string, KeySchema>;
 
 const measuringKeys = {

@@ -16,7 +16,9 @@ import {
 import type { ModelClient } from "../../core/runs/modelClient.ts";
 import type { RunEvent } from "../../core/runs/run.ts";
 import { setupOf } from "../../core/runs/setup.ts";
+import { spentOf } from "../../core/runs/spent.ts";
 import { outputOf } from "../../core/runs/step.ts";
+import { mayExceed } from "../../core/runs/suiteCap.ts";
 import { formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
 import { runsFolder, traceName } from "../../node/runFolder.ts";
 import type { CompareView, FromCompare, SetUp, ToCompare } from "../../protocol/compare.ts";
@@ -225,7 +227,7 @@ class CompareSession {
         this.#phase = "set-up";
         return this.#refresh();
       case "start":
-        return this.#alone((abort) => this.#start(abort, message.confirmed));
+        return this.#alone((abort) => this.#start(abort, message));
       case "pause":
         return this.#matrixRun?.pause();
       case "resume":
@@ -233,7 +235,7 @@ class CompareSession {
       case "cancel":
         return this.#cancel();
       case "go-on":
-        return this.#alone((abort) => this.#goOn(abort));
+        return this.#alone((abort) => this.#goOn(abort, message.capUsd));
       case "change":
         if (this.#abort) return;
         this.#cancel();
@@ -372,7 +374,10 @@ class CompareSession {
     await this.#refresh();
   }
 
-  async #start(abort: AbortController, confirmed: boolean): Promise<void> {
+  async #start(
+    abort: AbortController,
+    { confirmed, capUsd }: Pick<Extract<FromCompare, { type: "start" }>, "confirmed" | "capUsd">,
+  ): Promise<void> {
     if (this.#begun) return;
     await this.#refresh({ read: true });
     const [comparable, setUp] = [this.#comparable, this.#setUp];
@@ -382,6 +387,7 @@ class CompareSession {
     const { plan } = planOf(comparable, setUp);
     if (!plan || note.problem !== undefined || comparable.subject.problem !== undefined) return;
     // The view asks; this is for a view that did not know the newest cost.
+    if (mayExceed(note.cap, note.cost) && capUsd === undefined) return;
     if ((note.asksAboveUsd !== undefined && !confirmed) || abort.signal.aborted) return;
     const id = newRunId(this.#services);
     const { root, hash } = comparable.definition;
@@ -394,6 +400,7 @@ class CompareSession {
       about: { subject: comparable.subject, plan: note, simulated: client.simulated },
       startedAt: this.#services.clock.now(),
       phase: "running",
+      ...(capUsd !== undefined && { capUsd }),
       cells: [],
     };
     this.#matrix = noMatrix;
@@ -403,7 +410,7 @@ class CompareSession {
   }
 
   /** What is missing of a comparison that was cancelled, stopped or interrupted. Errors are not tried again. */
-  async #goOn(abort: AbortController): Promise<void> {
+  async #goOn(abort: AbortController, capUsd: number | undefined): Promise<void> {
     const [begun, comparable] = [this.#begun, this.#comparable];
     if (!begun || !comparable) return;
     if (comparable.definition.hash !== begun.saved.definitionHash || this.#lacksSecrets(begun)) return;
@@ -417,7 +424,11 @@ class CompareSession {
     if (abort.signal.aborted) return;
     this.#reopened = undefined;
     const { endedAt: _, ...rest } = begun.saved;
-    const saved = { ...rest, startedAt: this.#asIfWithoutBreak(begun.saved) };
+    const saved = {
+      ...rest,
+      startedAt: this.#asIfWithoutBreak(begun.saved),
+      ...(capUsd !== undefined && { capUsd }),
+    };
     await this.#run(abort, client, { ...begun, saved, comparable, keeper: await this.#keeper(comparable) });
   }
 
@@ -459,11 +470,14 @@ class CompareSession {
     this.#matrix = withRoom(this.#matrix, this.#services.clock.now());
     this.#sendMatrix();
     await this.#refresh();
+    // What is simulated spends nothing.
+    const cap = client.simulated ? undefined : (begun.saved.capUsd ?? comparable.cap?.usd);
     const matrix = runMatrix({
       plan,
       clock: this.#services.clock,
       signal: abort.signal,
       concurrency: this.#services.settings().concurrency,
+      ...(cap !== undefined && { maxCostUsd: cap, spent: spentOf(this.#matrix).cost }),
       done: new Set(this.#matrix.runs.keys()),
       runCell: (cell, signal) => this.#runCell(cell, { client, begun, signal }),
     });

@@ -34,18 +34,19 @@ export function readFromCompare(message: unknown): FromCompare | undefined {
     case "pause":
     case "resume":
     case "cancel":
-    case "go-on":
     case "change":
     case "open-definition":
     case "add-key":
     case "trust":
       return { type: message.type };
+    case "go-on":
+      return { type: "go-on", ...capOf(message.capUsd) };
     case "set-up": {
       const setUp = readSetUp(message.setUp);
       return setUp && { type: "set-up", setUp };
     }
     case "start":
-      return { type: "start", confirmed: message.confirmed === true };
+      return { type: "start", confirmed: message.confirmed === true, ...capOf(message.capUsd) };
     case "re-run":
     case "open-trace":
       return typeof message.cell === "string" ? { type: message.type, cell: message.cell } : undefined;
@@ -60,6 +61,11 @@ export function readFromCompare(message: unknown): FromCompare | undefined {
     default:
       return undefined;
   }
+}
+
+/** An amount that is none is no permission to spend. */
+function capOf(value: unknown): { readonly capUsd?: number } {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? { capUsd: value } : {};
 }
 
 export function readSetUp(value: unknown): SetUp | undefined {

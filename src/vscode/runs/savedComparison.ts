@@ -24,6 +24,8 @@ export interface SavedComparison {
   readonly endedAt?: Stamp;
   readonly phase: MatrixState["phase"];
   readonly problem?: RunProblem;
+  /** What the file's cap was raised to for this comparison. US dollars. */
+  readonly capUsd?: number;
   /** What runs cost that others took the cells of. */
   readonly replaced?: Spent;
   /** Cell → the run that holds it. */

@@ -1,10 +1,12 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import {
   type ResolvedAgent,
+  type SuiteCap,
   type ThinkingLevel,
   thinkingLevels,
   type Variant,
 } from "../../core/document/definition.ts";
+import { suiteCapOf } from "../../core/document/readDefinition.ts";
 import { buildRequest } from "../../core/runs/buildRequest.ts";
 import { rowSourcesOf } from "../../core/runs/inputRows.ts";
 import { askedInputs, readInputs } from "../../core/runs/inputs.ts";
@@ -26,6 +28,7 @@ export interface Comparable {
   /** By variant. */
   readonly agents: ReadonlyMap<string, ResolvedAgent>;
   readonly subject: CompareSubject;
+  readonly cap?: SuiteCap;
 }
 
 export async function comparableOf(
@@ -56,10 +59,12 @@ export async function comparableOf(
       .map(({ id, rows }) => ({ id, label: id === "tests" ? "tests in this file" : id, rows })),
     { id: "typed", label: "typed here", rows: [{ id: "1", values: typed }] },
   ];
+  const cap = suiteCapOf(definition.document, agentPath);
   const info = base.model === undefined ? undefined : modelOf(base.model);
   return {
     definition,
     agents,
+    ...(cap && { cap }),
     subject: {
       agent: base.name,
       file: definition.file,
@@ -237,6 +242,7 @@ export async function planNoteOf(
     ...(cost && { cost }),
     ...(wrong !== undefined && { problem: wrong }),
     ...(asks && { asksAboveUsd: settings.confirmAboveUsd }),
+    ...(comparable.cap && !simulated && { cap: comparable.cap }),
   };
 }
 

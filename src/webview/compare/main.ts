@@ -1,4 +1,5 @@
 import { render } from "lit/html.js";
+import { mayExceed } from "../../core/runs/suiteCap.ts";
 import type { FromCompare, KeptComparison, ToCompare } from "../../protocol/compare.ts";
 import { connect, oncePerFrame } from "../ui/host.ts";
 import "../ui/base.css";
@@ -78,12 +79,13 @@ const actions: CompareActions = {
   start() {
     const { view } = state;
     if (view?.phase !== "set-up" || view.plan.problem || view.subject.problem || !view.connection.trusted) return;
-    if (view.plan.asksAboveUsd !== undefined) {
+    if (view.plan.asksAboveUsd !== undefined || mayExceed(view.plan.cap, view.plan.cost)) {
       change({ asksStart: true });
       requestAnimationFrame(() => document.getElementById("start-confirmed")?.focus());
     } else host.post({ type: "start", confirmed: false });
   },
   askStart: (asksStart) => change({ asksStart }),
+  askCap: (asksCap) => change({ asksCap }),
   askCancel(asksCancel) {
     change({ asksCancel });
     if (asksCancel) requestAnimationFrame(() => document.getElementById("cancel-confirmed")?.focus());

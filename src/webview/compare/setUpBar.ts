@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ThinkingLevel } from "../../core/document/definition.ts";
-import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
+import { mayExceed } from "../../core/runs/suiteCap.ts";
+import { formatCap, formatMs, formatTokens, formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
 import type { CompareView, MoneyRange, PlanNote, SetUp, TimeRange } from "../../protocol/compare.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
@@ -184,9 +185,11 @@ function startRow(view: CompareView, actions: CompareActions) {
   return [
     plan.problem
       ? html`<span class="note"><span class="wait">${icon("warning", "small")}</span> ${plan.problem}</span>`
-      : plan.asksAboveUsd !== undefined
-        ? html`<span class="note num"><span class="wait">${icon("warning", "small")}</span> Over $${plan.asksAboveUsd.toFixed(2)}: Start asks first</span>`
-        : nothing,
+      : plan.cap && mayExceed(plan.cap, plan.cost)
+        ? html`<span class="note num"><span class="wait">${icon("warning", "small")}</span> Over the file's cap of ${formatCap(plan.cap.usd)} (line ${plan.cap.line}): Start asks first</span>`
+        : plan.asksAboveUsd !== undefined
+          ? html`<span class="note num"><span class="wait">${icon("warning", "small")}</span> Over $${plan.asksAboveUsd.toFixed(2)}: Start asks first</span>`
+          : nothing,
     button({
       label: "Start",
       icon: "play",

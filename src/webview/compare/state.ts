@@ -33,6 +33,8 @@ export interface CompareState {
   readonly find: string;
   readonly asksCancel: boolean;
   readonly asksStart: boolean;
+  /** Stopped at the cap, and not yet told to leave it at that. */
+  readonly asksCap: boolean;
 }
 
 export const emptyState: CompareState = {
@@ -47,6 +49,7 @@ export const emptyState: CompareState = {
   find: "",
   asksCancel: false,
   asksStart: false,
+  asksCap: true,
 };
 
 /**
@@ -95,6 +98,7 @@ export function receive(state: CompareState, message: ToCompare): CompareState {
         sinceMs: 0,
         retryFrom: new Map(),
         asksCancel: false,
+        asksCap: true,
       };
     case "events": {
       const matrix = message.events.reduce(stepMatrix, state.matrix);

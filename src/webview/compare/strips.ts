@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { SuiteCap } from "../../core/document/definition.ts";
+import type { RunProblem } from "../../core/runs/problem.ts";
 import { sentence } from "../../core/runs/sentences.ts";
-import { formatTokens, formatUsd } from "../../core/tokens/format.ts";
-import type { NanoUsd } from "../../core/tokens/units.ts";
-import type { CompareView } from "../../protocol/compare.ts";
+import { fittingRepeats, mayExceed, raisedCap } from "../../core/runs/suiteCap.ts";
+import { formatCap, formatTokens, formatUsd } from "../../core/tokens/format.ts";
+import { fromUsd, type NanoUsd } from "../../core/tokens/units.ts";
+import type { CompareView, MoneyRange, SetUp } from "../../protocol/compare.ts";
 import { button } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
 import { addKeyButton, cannotRun, notTrusted, simulatedWithoutKey } from "../ui/strips.ts";
@@ -40,6 +43,7 @@ function simulated(view: CompareView, actions: CompareActions) {
 
 function askStart(view: CompareView, actions: CompareActions) {
   const { plan, setUp } = view;
+  if (plan.cap && plan.cost && mayExceed(plan.cap, plan.cost)) return askOverCap(plan.cap, plan.cost, setUp, actions);
   return html`<section class="strip warn" role="alertdialog" aria-label="Before it starts"><div class="l">${icon("warning")}<span class="grow"><b>This may cost ${plan.cost ? moneyRange(plan.cost) : "money"}; you are asked above $${(plan.asksAboveUsd ?? 0).toFixed(2)}.</b></span></div>
     <div class="l">${[
       button({
@@ -54,6 +58,27 @@ function askStart(view: CompareView, actions: CompareActions) {
     ]}</div></section>`;
 }
 
+/** The file's own cap asks more strictly than the setting: whoever raises it has agreed to the cost as well. */
+function askOverCap(cap: SuiteCap, cost: MoneyRange, { repeats }: SetUp, actions: CompareActions) {
+  return html`<section class="strip warn" role="alertdialog" aria-label="Before it starts"><div class="l">${icon("warning")}<span class="grow"><b>This may cost ${moneyRange(cost)}; the file allows ${formatCap(cap.usd)}.</b></span></div>
+    <div class="l">${[
+      button({
+        label: "Raise the cap for this comparison",
+        kind: "primary",
+        id: "start-confirmed",
+        title: `To ${formatUsd(fromUsd(raisedCap(cost)))}; the file is not changed`,
+        click: () => actions.post({ type: "start", confirmed: true, capUsd: raisedCap(cost) }),
+      }),
+      repeats > 1
+        ? button({
+            label: "Use fewer repeats",
+            click: () => actions.setUp({ repeats: Math.min(repeats - 1, fittingRepeats(repeats, cap, cost)) }),
+          })
+        : nothing,
+      button({ label: "Cancel", click: () => actions.askStart(false) }),
+    ]}</div></section>`;
+}
+
 function progress(state: CompareState, actions: CompareActions) {
   const { matrix, view } = state;
   if (!view || matrix.phase === "waiting") return nothing;
@@ -61,6 +86,9 @@ function progress(state: CompareState, actions: CompareActions) {
   if (isLive(state)) return state.asksCancel ? askCancel(standing, actions) : underWay(state, view, standing, actions);
   if (matrix.phase === "complete") return unfinished(state, standing);
   const interrupted = view.reopened?.interrupted === true;
+  if (matrix.problem?.kind === "budget" && !interrupted && standing.ended < standing.total) {
+    return atCap(state, matrix.problem, standing, actions);
+  }
   const said = matrix.problem ? sentence(matrix.problem) : undefined;
   const money = view.simulated ? "" : `, ${formatUsd(standing.spent.cost, standing.spent)} spent`;
   const what = interrupted
@@ -80,6 +108,36 @@ function progress(state: CompareState, actions: CompareActions) {
         })
       : nothing
   }</div>${bar(standing)}</section>`;
+}
+
+/** Nothing further begins; raising the cap is a decision for this one comparison. */
+function atCap(
+  { view, asksCap }: CompareState,
+  { cap }: Extract<RunProblem, { kind: "budget" }>,
+  standing: Standing,
+  actions: CompareActions,
+) {
+  const raised = raisedCap(view?.plan.cost, { ...standing, spent: standing.spent.cost });
+  const spent = `${formatUsd(standing.spent.cost, standing.spent)} of ${formatCap(cap)} spent`;
+  const { ended, total } = standing;
+  const done = `${formatTokens(ended)} of ${formatTokens(total)} runs are done and kept; those that had begun were let finish.`;
+  return html`<section class=${asksCap ? "strip warn" : "strip"} role=${asksCap ? "alert" : "status"}><div class="l">${icon("warning")}<b>Stopped at the budget: ${spent}.</b><span class="grow num">${done}</span>${
+    view?.plan.cap ? html`<span class="dim">budget.per_suite.max_cost_usd, line ${view.plan.cap.line}</span>` : nothing
+  }</div>${bar(standing)}<div class="l">${
+    asksCap
+      ? [
+          button({
+            label: `Raise the cap to ${formatUsd(fromUsd(raised))} for this comparison`,
+            kind: "primary",
+            disabled: !view?.connection.trusted || view.stale === true,
+            title: view?.stale ? "The prompt has changed: compare again instead" : "Runs what is missing",
+            click: () => actions.post({ type: "go-on", capUsd: raised }),
+          }),
+          button({ label: "Keep what is done", click: () => actions.askCap(false) }),
+          html`<span class="dim">The file is not changed.</span>`,
+        ]
+      : button({ label: "Go on from here…", icon: "play", click: () => actions.askCap(true) })
+  }</div></section>`;
 }
 
 /** Complete, but some runs went wrong: they can be tried again, one by one. */

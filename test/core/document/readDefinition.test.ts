@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
-import { agentsOf, variantsOf } from "../../../src/core/document/readDefinition.ts";
+import type { Path } from "../../../src/core/document/definition.ts";
+import { agentsOf, suiteCapOf, variantsOf } from "../../../src/core/document/readDefinition.ts";
 import { resolveAgent } from "../../../src/core/document/resolve.ts";
 
 function agents(text: string, variant?: string) {
@@ -165,6 +166,26 @@ test("a managed agent, its model and budget", () => {
     managed: { base_agent: "b", agent_config: { model: "m" } },
     budget: { maxCostUsd: 2.5, expectedTotalTokens: [1, 2] },
   });
+});
+test("the cap on a whole comparison is the agent's own or the file's, with its line", () => {
+  const text = `format: agent/v1
+name: team
+budget:
+  max_cost_usd: 0.03
+  per_suite: {max_cost_usd: 1.00}
+agents:
+  triage: {model: m}
+  billing:
+    model: m
+    budget:
+      per_suite:
+        max_cost_usd: 0.2
+`;
+  const cap = (path: Path, of = text) => suiteCapOf(parseAgentDocument(of), path);
+  expect(cap([])).toEqual({ usd: 1, line: 5 });
+  expect(cap(["agents", "triage"])).toEqual({ usd: 1, line: 5 });
+  expect(cap(["agents", "billing"])).toEqual({ usd: 0.2, line: 12 });
+  expect(cap([], "name: x\nbudget: {per_suite: {max_cost_usd: much}}\n")).toBeUndefined();
 });
 test("variants change values by dotted paths, in lists by id, and leave the rest alone", () => {
   const text = `

@@ -2,6 +2,7 @@
 import { render } from "lit/html.js";
 import { expect, test, vi } from "vitest";
 import { runOf, totalsOf } from "../../../src/core/runs/step.ts";
+import { nanoUsd } from "../../../src/core/tokens/units.ts";
 import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
 import type { CompareActions } from "../../../src/webview/compare/actions.ts";
 import { standingOf } from "../../../src/webview/compare/figures.ts";
@@ -22,6 +23,7 @@ function panelActions(said: FromCompare[] = []) {
     start: vi.fn(),
     askCancel: vi.fn(),
     askStart: vi.fn(),
+    askCap: vi.fn(),
     cancel: vi.fn(),
     select: vi.fn(),
     filter: vi.fn(),
@@ -78,6 +80,49 @@ test("over the threshold it asks before it starts", () => {
   expect(textOf(page.get("alertdialog"))).toContain("This may cost $1.1–1.9; you are asked above $1.00.");
   page.click("button", "Start all the same");
   expect(said).toEqual([{ type: "start", confirmed: true }]);
+});
+
+const cap = { usd: 1, line: 77 };
+const capped = (view: typeof s.setUpView) => ({
+  ...view,
+  plan: { ...s.planNote, cost: { low: nanoUsd(8.4e9), high: nanoUsd(12.6e9) }, cap },
+});
+
+test("over the file's cap it says so before, and asks what to do", () => {
+  expect(panel(s.messages(capped(s.setUpView))).page.text).toContain(
+    "Over the file's cap of $1.00 (line 77): Start asks first",
+  );
+  const { page, said, actions } = panel(s.messages(capped(s.setUpView)), { asksStart: true });
+  expect(textOf(page.get("alertdialog"))).toContain("This may cost $8.4–13; the file allows $1.00.");
+  page.click("button", "Use fewer repeats");
+  expect(actions.setUp).toHaveBeenCalledWith({ repeats: 1 });
+  page.click("button", "Cancel");
+  expect(actions.askStart).toHaveBeenCalledWith(false);
+  page.click("button", "Raise the cap for this comparison");
+  expect(said).toEqual([{ type: "start", confirmed: true, capUsd: 13 }]);
+  const under = { ...s.setUpView, plan: { ...s.planNote, cap: { usd: 2, line: 77 } } };
+  expect(panel(s.messages(under)).page.text).toContain("Over $1.00: Start asks first");
+});
+
+test("stopped at the cap: what is spent and done, and the way on", () => {
+  const problem = { kind: "budget", which: "per_suite.max_cost_usd", spent: 0.7, cap: 0.5 } as const;
+  const stopped = s.messages(capped(s.begunView), { ...s.matrix("stopped", false), problem });
+  const { page, said, actions } = panel(stopped);
+  const strip = textOf(page.get("alert"));
+  expect(strip).toMatch(
+    /Stopped at the budget: (at least )?\$[\d.]+ of \$0\.50 spent\. 64 of 160 runs are done and kept;/,
+  );
+  expect(strip).toContain("budget.per_suite.max_cost_usd, line 77");
+  expect(strip).toContain("The file is not changed.");
+  page.click("button", "Raise the cap to $13 for this comparison");
+  expect(said).toEqual([{ type: "go-on", capUsd: 13 }]);
+  page.click("button", "Keep what is done");
+  expect(actions.askCap).toHaveBeenCalledWith(false);
+  const kept = panel(stopped, { asksCap: false });
+  expect(kept.page.has("alert")).toBe(false);
+  expect(kept.page.text).toContain("Stopped at the budget");
+  kept.page.click("button", "Go on from here…");
+  expect(kept.actions.askCap).toHaveBeenCalledWith(true);
 });
 
 test("what cannot start says why", () => {
