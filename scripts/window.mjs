@@ -49,9 +49,14 @@ export async function openWindow({ vsix, pictures, settings = {}, viewport = { w
     },
     /** Runs a command by its title through the palette, as a person would. */
     async command(title) {
-      await page.keyboard.press("F1");
       const box = page.locator(".quick-input-widget input[type=text]");
-      await box.waitFor();
+      // A webview that is just being loaded hands no key on: pressed again, as a person would.
+      for (let tries = 1; !(await box.isVisible()); tries++) {
+        await page.keyboard.press("F1");
+        await box.waitFor({ timeout: 10_000 }).catch((error) => {
+          if (tries === 5) throw error;
+        });
+      }
       await box.fill(`>${title}`);
       await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
     },
