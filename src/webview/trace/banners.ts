@@ -102,7 +102,7 @@ export function refusal(name: string, why: Refusal, actions: Actions): TemplateR
         "Nothing recorded yet",
         html`Run an agent and its steps appear here, or open a trace you already have.`,
         [
-          html`<button type="button" class="btn primary" @click=${() => actions.post({ type: "open-sample" })}>Run with the simulator (free)</button>`,
+          html`<button type="button" class="btn primary" @click=${() => actions.post({ type: "open-sample" })}>Open the samples</button>`,
           act("Open a trace…", () => actions.post({ type: "open-trace" })),
         ],
         "Reads our own traces and OTLP with gen_ai attributes. Replaying never calls a model.",

@@ -350,6 +350,13 @@ test("Esc leads back to the tree from wherever the focus is", async () => {
   expect(document.activeElement?.id).toBe("step-6");
 });
 
+test("where nothing is recorded its button says what it does, and promises no free run", async () => {
+  await tell({ type: "refused", name: "trace.otlp.jsonl", why: { kind: "empty" } });
+  expect(document.body.textContent).not.toContain("free");
+  byRole("button", "Open the samples").click();
+  expect(said.at(-1)).toEqual({ type: "open-sample" });
+});
+
 test("a message of a newer host changes nothing", async () => {
   await tell({ type: "something new" } as unknown as ToTrace);
   expect(allByRole("treeitem")).toHaveLength(10);
