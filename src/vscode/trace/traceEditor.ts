@@ -59,7 +59,7 @@ function openReplay(services: Services, uri: vscode.Uri, panel: vscode.WebviewPa
       case "read-rest":
         return session.readRest();
       case "open-trace":
-        return pickTrace();
+        return vscode.commands.executeCommand("flashback.openTrace");
       case "open-sample":
         return vscode.commands.executeCommand("flashback.openSamples");
     }
@@ -160,14 +160,6 @@ function foldersFor(trace: vscode.Uri): readonly vscode.Uri[] {
   return own ? [own, ...all.filter((folder) => folder.toString() !== own.toString())] : all;
 }
 
-async function pickTrace(): Promise<void> {
-  const picked = await vscode.window.showOpenDialog({
-    title: "Open a trace",
-    filters: { "OTLP traces": ["jsonl", "json"], "All files": ["*"] },
-  });
-  if (picked?.[0]) await vscode.commands.executeCommand("vscode.openWith", picked[0], traceViewType);
-}
-
 /** The newest run of the workspace's folders; says so where there is none. */
 async function replayLast(): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
@@ -177,5 +169,5 @@ async function replayLast(): Promise<void> {
   else if (
     (await vscode.window.showInformationMessage("Nothing has been recorded here yet.", "Open a Trace…")) !== undefined
   )
-    await pickTrace();
+    await vscode.commands.executeCommand("flashback.openTrace");
 }
