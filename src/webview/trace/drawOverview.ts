@@ -147,14 +147,13 @@ export function drawOverview(
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.drawImage(layer.canvas, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  drawPlayhead();
+  drawAxisWords(drawPlayhead());
   return nearest;
 
   function drawLayer(): void {
     g.strokeStyle = c.line;
     for (let i = 0; i <= lanes.length + (look.counters ? 3 : 0); i++) line(0, laneY(i) - 0.5, width, laneY(i) - 0.5);
-    if (timed) drawAxis();
-    else text("in order, not in time", pad, 10, c.dim);
+    if (timed) drawTicks();
     if (picture.partial && timed) drawUnread();
 
     if (timed) {
@@ -174,11 +173,12 @@ export function drawOverview(
     if (look.counters) drawCounters();
   }
 
-  function drawPlayhead(): void {
+  /** The tag of the cursor, where it is in sight. */
+  function drawPlayhead(): Flag | undefined {
     const current = steps[look.cursor - 1];
-    if (!current) return;
+    if (!current) return undefined;
     const flag = flagOf(g, c.font, current, stepX(current, look.cursor - 1), width, timed);
-    if (flag.at < -1 || flag.at > width + 1) return;
+    if (flag.at < -1 || flag.at > width + 1) return undefined;
     if (timed && current.t !== undefined && (current.duration ?? 0) > 0) {
       g.globalAlpha = contrast ? 0.22 : 0.1;
       g.fillStyle = c.cursor;
@@ -190,30 +190,47 @@ export function drawOverview(
     g.lineWidth = 1.5;
     line(x, 16, x, height);
     g.lineWidth = 1;
-    // The figures of the axis make room.
-    g.fillStyle = c.bg;
-    g.fillRect(flag.x - 3, 0, flag.w + 6, axisHeight - 4);
     g.fillStyle = c.cursor;
     g.fillRect(flag.x, 1, flag.w, 15);
     text(flag.words, flag.x + flag.w / 2, 9, c.onCursor, 11, "center", "600");
+    return flag;
   }
 
-  function drawAxis(): void {
+  /** A label that the tag would cover in part is left out: what remained of "2 s" could be read as something else. */
+  function drawAxisWords(flag: Flag | undefined): void {
+    const labels = timed
+      ? ticks().map((t) => ({ words: tickWords(t), x: Math.round(timeX(t)) + 4.5 }))
+      : [{ words: "in order, not in time", x: pad }];
+    for (const { words, x } of labels) {
+      const end = x + widthOf(words);
+      const covered = flag && end > flag.x - 3 && x < flag.x + flag.w + 3;
+      if (end + 4 < width && !covered) text(words, x, 10, c.dim);
+    }
+  }
+
+  function ticks(): readonly number[] {
     const steps = [
       1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000,
       3_600_000,
     ];
     const stride = steps.find((s) => s * scale > 66) ?? (to - from) / 4;
-    for (let t = Math.ceil(from / stride) * stride; timeX(t) <= width; t += stride) {
+    const list: number[] = [];
+    for (let t = Math.ceil(from / stride) * stride; timeX(t) <= width; t += stride) list.push(t);
+    return list;
+  }
+
+  function tickWords(t: number): string {
+    return to - from < 1000 ? `${Number(t.toFixed(1))}\u00a0ms` : `${Number((t / 1000).toFixed(3))}\u00a0s`;
+  }
+
+  function drawTicks(): void {
+    g.strokeStyle = c.line;
+    g.globalAlpha = contrast ? 0.4 : 1;
+    for (const t of ticks()) {
       const x = Math.round(timeX(t)) + 0.5;
-      const words = to - from < 1000 ? `${Number(t.toFixed(1))}\u00a0ms` : `${Number((t / 1000).toFixed(3))}\u00a0s`;
-      const w = widthOf(words) + 8;
-      g.strokeStyle = c.line;
-      g.globalAlpha = contrast ? 0.4 : 1;
       line(x, axisHeight - 5, x, height);
-      g.globalAlpha = 1;
-      if (x + w < width) text(words, x + 4, 10, c.dim);
     }
+    g.globalAlpha = 1;
   }
 
   function drawUnread(): void {
@@ -431,6 +448,14 @@ export function drawOverview(
   }
 }
 
+/** The cursor's tag: where it stands, and the place that it points to. */
+interface Flag {
+  readonly words: string;
+  readonly w: number;
+  readonly x: number;
+  readonly at: number;
+}
+
 function flagOf(
   g: CanvasRenderingContext2D,
   font: string,
@@ -438,7 +463,7 @@ function flagOf(
   at: number,
   width: number,
   timed: boolean,
-): { readonly words: string; readonly w: number; readonly x: number; readonly at: number } {
+): Flag {
   const words = timed && step.t !== undefined ? `${step.index} · ${clock(step.t)}` : `step ${step.index}`;
   g.font = `600 11px ${font}`;
   const w = g.measureText(words).width + 12;
