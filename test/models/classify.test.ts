@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { errorEvent, ofStatus, problemOf } from "../../src/models/classify.ts";
 import { badKey, invalidArgument, quota } from "../../src/models/simulator/errors.ts";
+import { cpuMs } from "../cpu.ts";
 
 const told = (status: number, body: unknown) =>
   ofStatus(status, typeof body === "string" ? body : JSON.stringify(body));
@@ -70,9 +71,8 @@ test("an error object in a stream is told from an answer", () => {
 });
 
 test("a hostile page is read in no time", () => {
-  const from = performance.now();
-  for (const text of ["<", "<style", "<style>a"]) told(500, text.repeat(100_000 / text.length));
-  expect(performance.now() - from).toBeLessThan(1000);
+  const pages = ["<", "<style", "<style>a"].map((text) => text.repeat(100_000 / text.length));
+  expect(cpuMs(() => pages.forEach((page) => void told(500, page)))).toBeLessThan(1000);
 });
 
 test("a page loses its styles and its markup", () => {

@@ -105,12 +105,13 @@ test("closing the panel ends what is under way", async () => {
 
 test("cancelling keeps what is done, and going on runs the rest only", async () => {
   const panel = await ready();
+  const began = Date.now();
   const started = panel.tell({ type: "start", confirmed: false });
   await until(() => w.model.underWay === 2);
   await panel.tell({ type: "cancel" });
   await started;
   expect(endOf(panel)).toBe("cancelled");
-  // Meanwhile nothing ran.
+  // A break in which nothing runs; it is no part of what the comparison took.
   await new Promise((ok) => setTimeout(ok, 600));
   const on = [panel.tell({ type: "go-on" }), panel.tell({ type: "go-on" })];
   await until(() => w.model.underWay === 2);
@@ -119,7 +120,7 @@ test("cancelling keeps what is done, and going on runs the rest only", async () 
   expect(w.model.begun).toBe(4);
   expect(endOf(panel)).toBe("complete");
   const { startedAt, endedAt } = viewOf(panel);
-  expect(endedAt.wallMs - startedAt.wallMs).toBeLessThan(400);
+  expect(endedAt.wallMs - startedAt.wallMs).toBeLessThan(Date.now() - began - 550);
 });
 
 test("a cell that is run again is run once, however often it was asked for, and can be cancelled", async () => {

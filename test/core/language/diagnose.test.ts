@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
 import { diagnose, diagnoseNow } from "../../../src/core/language/diagnose.ts";
+import { cpuMs } from "../../cpu.ts";
 import { repaired, shown } from "../document/problems.ts";
 
 const today = Date.UTC(2026, 10, 24);
@@ -225,9 +226,8 @@ test("blocks nested by thousands are one mistake and no crash", () => {
 test("thousands of variables in one prompt are checked while one waits", () => {
   const lines = Array.from({ length: 5000 }, (_, i) => `  {{u${i}}} {{v${i}}}`).join("\n");
   const declared = Array.from({ length: 5000 }, (_, i) => `  v${i}: string`).join("\n");
-  const from = performance.now();
-  diagnoseNow(parseAgentDocument(`${head}inputs:\n${declared}\ninput: |\n${lines}\n`), today);
-  expect(performance.now() - from).toBeLessThan(3000);
+  const text = `${head}inputs:\n${declared}\ninput: |\n${lines}\n`;
+  expect(cpuMs(() => void diagnoseNow(parseAgentDocument(text), today))).toBeLessThan(3000);
 });
 
 test("a key that every object has is unknown like any other", () => {

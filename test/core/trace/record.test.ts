@@ -5,6 +5,7 @@ import { costOf } from "../../../src/core/tokens/cost.ts";
 import { fromKeyValues } from "../../../src/core/trace/events.ts";
 import { recorder } from "../../../src/core/trace/record.ts";
 import { redact } from "../../../src/core/trace/redact.ts";
+import { cpuMs } from "../../cpu.ts";
 import { at, events, recorded, setup } from "./sampleRun.ts";
 
 interface Line {
@@ -302,9 +303,7 @@ test.each([
   ["backslashes", "\\".repeat(200_000)],
   ["keys that never end", "-----BEGIN PRIVATE KEY-----".repeat(4_000)],
 ])("hostile text is read in no time: %s", (_name, text) => {
-  const from = performance.now();
-  expect(redact(text)).toBe(text);
-  expect(performance.now() - from).toBeLessThan(2000);
+  expect(cpuMs(() => expect(redact(text)).toBe(text))).toBeLessThan(2000);
 });
 
 test("ordinary text stays as it is", () => {
