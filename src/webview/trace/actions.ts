@@ -35,4 +35,6 @@ export type KeyName =
   | "last"
   | "definition"
   | "breakpoint"
-  | "search";
+  | "search"
+  | "next-pane"
+  | "previous-pane";

@@ -6,6 +6,8 @@ const keys: Readonly<Record<string, KeyName>> = {
   "Shift+F10": "back",
   F11: "into",
   "Shift+F11": "out",
+  F6: "next-pane",
+  "Shift+F6": "previous-pane",
   F5: "continue",
   "Shift+F5": "reverse",
   " ": "play",

@@ -7,6 +7,7 @@ import "./trace.css";
 import type { Actions, KeyName } from "./actions.ts";
 import { drawOverview, type Layer, pictureOf } from "./drawOverview.ts";
 import { keyName } from "./keys.ts";
+import { focusPane } from "./panes.ts";
 import * as s from "./state.ts";
 import { prepareRows, rowHeight } from "./stepsPane.ts";
 import { type Prepared, panel } from "./view.ts";
@@ -119,6 +120,8 @@ const actions: Actions = {
 
 function run(key: KeyName): void {
   if (key === "search") document.getElementById("search")?.focus();
+  else if (key === "next-pane" || key === "previous-pane")
+    focusPane(key === "next-pane" ? 1 : -1, { why: state.width > 1120 });
   else if (key === "definition") {
     if (s.stepAt(state)?.source) host.post({ type: "open-definition", index: state.cursor });
   } else change(s.press(state, key));
@@ -164,7 +167,7 @@ addEventListener("keydown", (event) => {
   const name = keyName(event);
   if (!name) return;
   event.preventDefault();
-  const inTree = target?.getAttribute("role") === "treeitem";
+  const inTree = target?.getAttribute("role") === "treeitem" && !name.endsWith("-pane");
   run(name);
   // The row that had the focus may be drawn anew elsewhere: it goes along with the cursor.
   if (inTree) focusRow();

@@ -198,7 +198,10 @@ export function nextHit(state: ReplayState, by: 1 | -1): ReplayState {
 }
 
 /** What a key of the keyboard map does to the state. */
-export function press(state: ReplayState, key: Exclude<KeyName, "search" | "definition">): ReplayState {
+export function press(
+  state: ReplayState,
+  key: Exclude<KeyName, "search" | "definition" | "next-pane" | "previous-pane">,
+): ReplayState {
   const stops = (step: Step) => state.breakpoints.has(step.index);
   switch (key) {
     case "next":

@@ -357,6 +357,31 @@ test("where nothing is recorded its button says what it does, and promises no fr
   expect(said.at(-1)).toEqual({ type: "open-sample" });
 });
 
+test("F6 goes from pane to pane and Shift+F6 back, each by its one stop, and the cursor stays", async () => {
+  await at(3);
+  const stop = () => {
+    const on = document.activeElement;
+    return on?.closest("section")?.getAttribute("aria-label");
+  };
+  const way = async (shiftKey: boolean, times: number) => {
+    const seen: unknown[] = [];
+    for (let i = 0; i < times; i++) {
+      await press("F6", document.activeElement ?? document.body, shiftKey);
+      seen.push(stop());
+    }
+    return seen;
+  };
+  document.getElementById("overview")?.focus();
+  const order = await way(false, 4);
+  expect(order.slice(0, 2)).toEqual(["Steps", "As of this step"]);
+  expect(order).toContain("Overview");
+  document.getElementById("overview")?.focus();
+  await way(false, 1);
+  expect(document.activeElement?.id).toBe("step-3");
+  expect(await way(true, 1)).toEqual(["Overview"]);
+  expect(current()).toMatch(/^3/);
+});
+
 test("a message of a newer host changes nothing", async () => {
   await tell({ type: "something new" } as unknown as ToTrace);
   expect(allByRole("treeitem")).toHaveLength(10);
