@@ -18,7 +18,7 @@ import type { ModelClient } from "../core/runs/modelClient.ts";
 import type { RunEvent } from "../core/runs/run.ts";
 import { runAgent } from "../core/runs/runAgent.ts";
 import { runIdAt, setupOf } from "../core/runs/setup.ts";
-import { summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
+import { type ColumnSummary, isPartial, summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
 import { fromUsd } from "../core/tokens/units.ts";
 import { clock } from "../node/clock.ts";
@@ -182,7 +182,7 @@ function printTable(state: MatrixState, io: Io): void {
     `n = ${column.n}${column.errors > 0 ? `, ${column.errors} errors` : ""}`,
     column.latencyMs.p50 === undefined ? "" : `p50 ${formatMs(column.latencyMs.p50)}`,
     column.ttftMs.p50 === undefined ? "" : `first token ${formatMs(column.ttftMs.p50)}`,
-    column.perCall === undefined ? "no price known" : `${formatUsd(fromUsd(column.perCall))} a run`,
+    perRun(column),
     simulated || index === 0
       ? ""
       : differences
@@ -201,6 +201,11 @@ function printTable(state: MatrixState, io: Io): void {
   const spent = simulated ? `${formatUsd(total.cost)} if it had been real` : formatUsd(total.cost, total);
   io.out(`${state.phase === "complete" ? "All runs ended" : `Ended early (${state.phase})`}: ${spent}.\n`);
   if (simulated) io.out("Simulated: these numbers say nothing about the real models.\n");
+}
+
+function perRun({ perCall, total }: ColumnSummary): string {
+  if (perCall !== undefined) return `${formatUsd(fromUsd(perCall))} a run`;
+  return isPartial(total) ? `${formatUsd(total.cost, total)} in all` : "no price known";
 }
 
 /** Why it stopped, and why runs failed or were not recorded, each sentence once. */

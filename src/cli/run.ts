@@ -116,7 +116,7 @@ function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
     `${formatTokens(usage.output)} out`,
     ...(ttftMs === undefined ? [] : [`first token ${formatMs(ttftMs)}`]),
     formatMs(totalMs),
-    cost === undefined ? "no price known" : formatUsd(cost, { atLeast }),
+    cost === undefined ? (atLeast ? "cost not reported" : "no price known") : formatUsd(cost, { atLeast }),
     finishReasonOf(finished) ?? "no finish reason",
   ];
   io.err(`${figures.join(" · ")}\n`);

@@ -33,6 +33,7 @@ test("a cost that is not the whole is marked in its row", () => {
   expect(data).toMatchObject({ cost_is_partial: true });
   // A mean over costs of which one is too small would be too small as well.
   expect(data.columns[0].cost_usd.per_call).toBeUndefined();
+  expect(data.columns[0]).toMatchObject({ cost_is_partial: true, cost_usd: { total: expect.any(Number) } });
 });
 
 test("a review gets a table with the verdicts under it", () => {

@@ -134,8 +134,10 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
       }),
       cost_usd: {
         ...(column.perCall !== undefined && { per_call: toUsd(fromUsd(column.perCall)) }),
-        // Finished runs without a cost: the model has no price, and $0 would be a lie.
-        ...((column.n === 0 || column.perCall !== undefined) && { total: toUsd(column.total.cost) }),
+        // Finished runs without any cost: the model has no price, and $0 would be a lie.
+        ...((column.n === 0 || column.perCall !== undefined || isPartial(column.total)) && {
+          total: toUsd(column.total.cost),
+        }),
       },
       ...(column.total.atLeast && { cost_is_partial: true }),
     })),
@@ -153,6 +155,11 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
     total_cost_usd: toUsd(total.cost),
     ...(total.atLeast && { cost_is_partial: true }),
   };
+}
+
+/** Something was billed, and not all of it is known. */
+export function isPartial({ cost, atLeast }: Spent): boolean {
+  return atLeast === true && cost > 0;
 }
 
 function columnOf(column: MatrixColumn, measured: readonly Measured[], planned: number): ColumnSummary {
