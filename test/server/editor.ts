@@ -30,7 +30,7 @@ export interface Editor {
 }
 
 export const today = Date.UTC(2026, 10, 24);
-const folder = "file:///work/";
+const folder = "file:///project/";
 
 export async function openEditor(world: Partial<World> = {}): Promise<Editor> {
   const toServer = new PassThrough();

@@ -79,7 +79,7 @@ test("completion, hover, outline, folding and definition answer", async () => {
   });
   expect(variable?.targetSelectionRange.start).toEqual({ line: 4, character: 2 });
   const [file] = await e.ask<LocationLink[]>("definition", "a.agent.yaml", { position: { line: 5, character: 32 } });
-  expect(file?.targetUri).toBe("file:///work/prompts/style.md");
+  expect(file?.targetUri).toBe("file:///project/prompts/style.md");
 });
 
 test("quick fixes, and all safe ones at once", async () => {
@@ -92,7 +92,7 @@ test("quick fixes, and all safe ones at once", async () => {
     range,
     context: { diagnostics: [], only: ["source.fixAll"] },
   });
-  expect(all[0]?.edit?.changes?.["file:///work/a.agent.yaml"]).toHaveLength(2);
+  expect(all[0]?.edit?.changes?.["file:///project/a.agent.yaml"]).toHaveLength(2);
 });
 
 test("lenses run, compare and tell the cost; they are asked for again when counts become exact", async () => {
@@ -104,7 +104,7 @@ test("lenses run, compare and tell the cost; they are asked for again when count
     "flashback.compare",
     "flashback.showEstimate",
   ]);
-  expect(lenses[0]?.command?.arguments).toEqual([{ uri: "file:///work/a.agent.yaml", agentPath: [] }]);
+  expect(lenses[0]?.command?.arguments).toEqual([{ uri: "file:///project/a.agent.yaml", agentPath: [] }]);
   expect(lenses[2]?.command?.title).toContain("~");
   e.counterReady();
   await expect.poll(() => e.refreshes()).toBe(1);
@@ -144,11 +144,11 @@ test("nonsense is survived: unknown files, places outside of the text, ranges up
     for (const method of ["completion", "hover", "definition"]) await e.ask(method, "a.agent.yaml", { position });
   }
   await e.connection.sendNotification("textDocument/didChange", {
-    textDocument: { uri: "file:///work/nobody.agent.yaml", version: 2 },
+    textDocument: { uri: "file:///project/nobody.agent.yaml", version: 2 },
     contentChanges: [{ text: "x" }],
   });
   await e.connection.sendNotification("textDocument/didChange", {
-    textDocument: { uri: "file:///work/a.agent.yaml", version: 5 },
+    textDocument: { uri: "file:///project/a.agent.yaml", version: 5 },
     contentChanges: [
       { range: { start: { line: 99, character: 9 }, end: { line: 0, character: 0 } }, text: "\0{[\"'|\t\r" },
       { range: { start: { line: -3, character: 0 }, end: { line: 1, character: 999 } }, text: "]]" },
@@ -156,7 +156,7 @@ test("nonsense is survived: unknown files, places outside of the text, ranges up
   });
   await e.diagnostics("a.agent.yaml", 5);
   await e.connection.sendNotification("textDocument/didChange", {
-    textDocument: { uri: "file:///work/a.agent.yaml", version: 6 },
+    textDocument: { uri: "file:///project/a.agent.yaml", version: 6 },
     contentChanges: [{ text: head }],
   });
   expect(said(await e.diagnostics("a.agent.yaml", 6))).toEqual([]);
