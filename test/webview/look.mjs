@@ -1,5 +1,6 @@
 // Pictures of a view in its states, to be looked at beside the design.
 //   node scripts/n.mjs test/webview/look.mjs <run|compare|trace> [--scene name] [--theme dark|light|hc] [--width 1240] [--height 780] [--out folder]
+// --scene, --theme and --width may be said several times; every one is drawn with every other.
 // Takes the built bundle (esbuild.mjs) and the scenes of test/webview/<view>/scenes.ts: name → { messages, act? }, where
 // `messages` are what the host says and `act(page)` is done before the picture is taken.
 import { execFileSync } from "node:child_process";
@@ -22,7 +23,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     scene: { type: "string", multiple: true },
     theme: { type: "string", multiple: true },
-    width: { type: "string", default: "1240" },
+    width: { type: "string", multiple: true, default: ["1240"] },
     height: { type: "string", default: "780" },
     out: { type: "string", default: path.join(root, ".vscode-test", "look") },
   },
@@ -39,35 +40,36 @@ fs.mkdirSync(options.out, { recursive: true });
 const browser = await chromium.launch({ ...(await findChrome()), args: ["--no-sandbox", "--disable-gpu"] });
 let wrong = 0;
 try {
-  for (const theme of options.theme ?? ["dark"]) {
-    for (const name of wanted) {
-      const page = await browser.newPage({
-        viewport: { width: Number(options.width), height: Number(options.height) },
-        deviceScaleFactor: 1.5,
-      });
-      page.on("console", (m) => {
-        if (m.type() === "error") complain(`${name}: ${m.text()}`);
-      });
-      page.on("pageerror", (e) => complain(`${name}: ${e.message}`));
-      await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
-      const scene = scenes[name];
-      for (const message of scene.messages) await page.evaluate((m) => window.postMessage(m, "*"), message);
-      await page.waitForTimeout(150);
-      await scene.act?.(page);
-      await page.waitForTimeout(150);
-      const file = path.join(options.out, `${view}-${name}-${theme}-${options.width}.png`);
-      await page.screenshot({ path: file });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) complain(`${name} (${theme}): ${wide} px too wide`);
-      console.log(file);
-      await page.close();
-    }
-  }
+  for (const theme of options.theme ?? ["dark"])
+    for (const width of options.width) for (const name of wanted) await draw(name, theme, width);
 } finally {
   await browser.close();
   server.close();
 }
 process.exitCode = wrong ? 1 : 0;
+
+async function draw(name, theme, width) {
+  const page = await browser.newPage({
+    viewport: { width: Number(width), height: Number(options.height) },
+    deviceScaleFactor: 1.5,
+  });
+  page.on("console", (m) => {
+    if (m.type() === "error") complain(`${name}: ${m.text()}`);
+  });
+  page.on("pageerror", (e) => complain(`${name}: ${e.message}`));
+  await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
+  const scene = scenes[name];
+  for (const message of scene.messages) await page.evaluate((m) => window.postMessage(m, "*"), message);
+  await page.waitForTimeout(150);
+  await scene.act?.(page);
+  await page.waitForTimeout(150);
+  const file = path.join(options.out, `${view}-${name}-${theme}-${width}.png`);
+  await page.screenshot({ path: file });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) complain(`${name} (${theme}, ${width}): ${wide} px too wide`);
+  console.log(file);
+  await page.close();
+}
 
 function complain(text) {
   wrong++;
