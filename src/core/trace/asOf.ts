@@ -138,6 +138,11 @@ function withoutLater(value: Json): Json {
   return { ...rest, attributes: kept };
 }
 
+/** Gemini ends a stream with a text part of no letters: nobody said anything in it. */
+function isEmpty(part: MessagePart): boolean {
+  return (part.kind === "text" || part.kind === "thought") && part.text === "";
+}
+
 /** How far back texts are matched with steps; what is farther away is shown without a link. Steps. */
 const nearby = 4000;
 
@@ -208,7 +213,7 @@ function conversationOf(
   }
   const find = finder(trace, upTo);
   const entries = texts.input.flatMap((message) =>
-    message.parts.map((part) => entryOf(message, part, call.agent, find)),
+    message.parts.filter((part) => !isEmpty(part)).map((part) => entryOf(message, part, call.agent, find)),
   );
   const items = texts.output.flatMap((m) => m.parts).filter((part) => part.kind !== "result");
   items.forEach((part, n) => {

@@ -41,6 +41,13 @@ test("the conversation goes up to the step and no further", () => {
   `);
 });
 
+test("the empty text that ends a stream is nobody's word", () => {
+  const before = String.raw`]},{\"role\":\"tool\"`;
+  const ended = recorded().replaceAll(before, String.raw`,{\"type\":\"text\",\"content\":\"\"}${before}`);
+  expect(ended).not.toBe(recorded());
+  expect(talk(look(ended, 7))).toBe(talk(look(recorded(), 7)));
+});
+
 test("a call whose result is still to come says only where it comes", () => {
   const { tool } = look(recorded(), 4);
   expect(tool).toEqual({
