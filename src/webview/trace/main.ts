@@ -3,6 +3,7 @@ import { extentOf } from "../../core/trace/why.ts";
 import { type FromTrace, type KeptTrace, type ToTrace, tabs } from "../../protocol/trace.ts";
 import { connect, oncePerFrame } from "../ui/host.ts";
 import "../ui/base.css";
+import "../ui/controls.css";
 import "./view.css";
 import "./header.css";
 import "./banners.css";
