@@ -1,0 +1,16 @@
+import { agentLenses } from "../../core/language/lens.ts";
+import type { Feature } from "../session.ts";
+
+export const codeLensFeature: Feature = {
+  capabilities: { codeLensProvider: { resolveProvider: false } },
+  register(session) {
+    session.connection.onCodeLens((params) =>
+      session.answer("codeLens", params, null, async (document) => {
+        const { version } = document;
+        const estimates = await session.newestEstimates(document);
+        if (session.open.get(document.uri)?.version !== version) return null;
+        return agentLenses(document.document, { uri: document.uri, estimates, icons: session.isVsCode });
+      }),
+    );
+  },
+};

@@ -1,0 +1,28 @@
+import type { Hover, Position } from "vscode-languageserver";
+import type { AgentDocument } from "../../core/document/agentDocument.ts";
+import { estimateHover } from "../../core/language/estimateCard.ts";
+import { hover } from "../../core/language/hover.ts";
+import type { Feature } from "../session.ts";
+
+export const hoverFeature: Feature = {
+  capabilities: { hoverProvider: true },
+  register(session) {
+    const { connection, world } = session;
+    connection.onHover((params) =>
+      session.answer<Hover | null>("hover", params, null, async (document, position) => {
+        // Nobody who asks about another word waits for an estimate.
+        const estimates = isAgentName(document.document, position) ? await session.newestEstimates(document) : [];
+        const context = { uri: document.uri, commands: session.isVsCode, estimates };
+        const card = estimates.length > 0 ? estimateHover(document.document, position, context) : undefined;
+        return card ?? hover(document.document, position, { wallMs: world.wallMs() }) ?? null;
+      }),
+    );
+  },
+};
+
+function isAgentName(document: AgentDocument, position: Position): boolean {
+  const at = document.pathAt(position);
+  if (!at) return false;
+  const [first] = at.path;
+  return at.part === "key" ? first === "agents" && at.path.length === 2 : first === "name" && at.path.length === 1;
+}

@@ -1,0 +1,16 @@
+import { promptHints } from "../../core/language/promptHints.ts";
+import type { Feature } from "../session.ts";
+
+export const inlayHintFeature: Feature = {
+  capabilities: { inlayHintProvider: { resolveProvider: false } },
+  register(session) {
+    session.connection.languages.inlayHint.on((params) =>
+      session.answer("inlayHint", params, null, async (document) => {
+        const { version } = document;
+        const estimates = await session.newestEstimates(document);
+        if (session.open.get(document.uri)?.version !== version) return null;
+        return promptHints(document.document, params.range, { estimates });
+      }),
+    );
+  },
+};

@@ -1,0 +1,82 @@
+import type {
+  ClientCapabilities,
+  Connection,
+  Position,
+  ServerCapabilities,
+  TextDocumentPositionParams,
+} from "vscode-languageserver";
+import type { TokenCounter } from "../core/tokens/counter.ts";
+import type { Estimate } from "../core/tokens/estimate.ts";
+import type { OpenDocument } from "./openDocument.ts";
+import type { World } from "./world.ts";
+
+/** One kind of answer that the server gives: what it says it can do, and who answers. A file of `features/` each. */
+export interface Feature {
+  readonly capabilities: ServerCapabilities;
+  register(session: Session): void;
+}
+
+/**
+ * One editor, as the features see it: its connection, what it can do, and the definitions it has open. A mistake of ours
+ * in one answer is logged and leaves the others alone.
+ */
+export class Session {
+  readonly connection: Connection;
+  readonly world: World;
+  readonly open = new Map<string, OpenDocument>();
+  client: ClientCapabilities = {};
+  isVsCode = false;
+  #counter: TokenCounter | undefined;
+
+  constructor(connection: Connection, world: World) {
+    this.connection = connection;
+    this.world = world;
+  }
+
+  /** Runs a handler on the document it asks about; the fallback is the answer when it is not open, or throws. */
+  answer<T>(
+    feature: string,
+    params: { readonly textDocument: { readonly uri: string } },
+    fallback: T,
+    handle: (document: OpenDocument, position: Position) => T | Promise<T>,
+  ): Promise<T> {
+    const document = this.open.get(params.textDocument.uri);
+    if (!document) return Promise.resolve(fallback);
+    const position = (params as Partial<TextDocumentPositionParams>).position ?? { line: 0, character: 0 };
+    return this.safely(feature, fallback, () => handle(document, position));
+  }
+
+  async safely<T>(feature: string, fallback: T, run: () => T | Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      const { stack, message } = error instanceof Error ? error : { stack: undefined, message: String(error) };
+      this.world.logger.log("error", `server ${feature}: ${stack ?? message}`);
+      return fallback;
+    }
+  }
+
+  /** Estimates of the present version; none when nobody counts. */
+  newestEstimates(document: OpenDocument): Promise<readonly Estimate[]> {
+    const counter = this.#openCounter();
+    if (!counter) return Promise.resolve([]);
+    return this.safely("estimate", document.lastEstimates, () => document.estimates(counter, this.world.wallMs()));
+  }
+
+  /** What shows counts and costs is asked for again. */
+  refreshEstimates(): void {
+    if (!this.#counter) return;
+    for (const feature of ["codeLens", "inlayHint"] as const) {
+      if (!this.client.workspace?.[feature]?.refreshSupport) continue;
+      void this.safely("refresh", undefined, () => this.connection.sendRequest(`workspace/${feature}/refresh`));
+    }
+  }
+
+  #openCounter(): TokenCounter | undefined {
+    this.#counter ??= this.world.openCounter?.(() => {
+      for (const each of this.open.values()) each.forgetEstimates();
+      this.refreshEstimates();
+    });
+    return this.#counter;
+  }
+}
