@@ -96,8 +96,8 @@ export interface RunTotals {
   /** Absent when a model without a price was used. */
   readonly cost?: NanoUsd;
   /**
-   * Usage and cost are less than the whole: for a turn that may have been billed nothing was reported. A run under way has
-   * no such mark; its figures are so far.
+   * Usage and cost are less than the whole: a turn that may have been billed ended before its usage was reported to the
+   * end. A run under way has no such mark; its figures are so far.
    */
   readonly atLeast?: true;
   /** From the start of the run to the first text or call that is not a thought; waits for a quota are part of it. */
@@ -143,8 +143,11 @@ const unbilled: ReadonlySet<RunProblem["kind"]> = new Set([
 
 /** What was refused costs nothing; what was cut, cancelled or given up may be billed although nobody said how much. */
 function mayBeBilledUntold(run: BegunRun, turn: Turn): boolean {
-  const refused = run.kind === "failed" && unbilled.has(run.problem.kind) && turn === run.turns.at(-1);
-  return !isReported(turn) && !(refused && turn.firstChunkAt === undefined);
+  const problem = run.kind === "failed" && turn === run.turns.at(-1) ? run.problem : undefined;
+  if (problem && unbilled.has(problem.kind) && turn.firstChunkAt === undefined) return false;
+  if (!isReported(turn)) return true;
+  // A stream tells its usage so far with every piece: without its end the last one told is the least that is billed.
+  return turn.finishReason === undefined && problem?.kind !== "blocked";
 }
 
 /** The answer of a run so far: the text of the last turn that has any. */

@@ -43,7 +43,7 @@ function money({ run, view }: RunState, totals: RunTotals | undefined, simulated
 
 function measured({ usage, atLeast }: RunTotals): string {
   if (!totalTokens(usage)) return atLeast ? "not reported" : "nothing measured yet";
-  return atLeast ? "measured; one call ended before it said what it took" : "measured";
+  return atLeast ? "measured; one call ended before it had said all it took" : "measured";
 }
 
 function basis(estimate: RunEstimate): string {

@@ -86,6 +86,16 @@ describe("a turn whose usage nobody reported", () => {
     expect(totalsOf(begun([...first, { kind: "cancelled", at: at(30) }]))).toMatchObject({ atLeast: true });
     expect(totalsOf(begun([...first, failed({ kind: "timeout", afterMs: 10 })]))).toMatchObject({ atLeast: true });
   });
+  test("is billed for more than the last count it told before its end", () => {
+    const counted = came(1, 20, [{ text: "It is on " }], { input: 1200, output: 4 });
+    const cut = begun([...first, counted, failed({ kind: "cut" })]);
+    expect(totalsOf(cut)).toMatchObject({ usage: { input: 2200, output: 54 }, atLeast: true });
+    const whole = came(1, 20, [{ text: "It is on its way." }], { finishReason: "STOP", input: 1200, output: 9 });
+    expect("atLeast" in totalsOf(begun([...first, whole, { kind: "cancelled", at: at(30) }]))).toBe(false);
+    // A refused prompt has no answer to end, and its count is whole.
+    const blocked = failed({ kind: "blocked", where: "prompt", reason: "SAFETY" });
+    expect("atLeast" in totalsOf(begun([...first, counted, blocked]))).toBe(false);
+  });
   test("was not billed where the provider refused it", () => {
     const refused = failed({ kind: "rate-limited", scope: "minute", message: "" });
     expect("atLeast" in totalsOf(begun([...first, refused]))).toBe(false);

@@ -215,9 +215,10 @@ test("what was spent counts every run: cancelled, cut, under way, and those that
   const { cost = 0 } = totalsOf(run);
   expect(cost).toBeGreaterThan(0);
   const more = (events: typeof again): ToCompare[] => [{ type: "events", events, now: s.at(200_000) }];
-  expect(spent([...done, ...more(again)])).toEqual({ cost: before + cost });
+  // One of the scene's runs was cut: what it told until then is the least of it.
+  expect(spent([...done, ...more(again)])).toEqual({ cost: before + cost, atLeast: true });
   // Until it has been billed, and where it is cancelled, what the former run took is not forgotten.
-  expect(spent([...done, ...more(again.slice(0, 2))])).toEqual({ cost: before });
+  expect(spent([...done, ...more(again.slice(0, 2))]).cost).toBe(before);
   const cancelled = { kind: "cell" as const, cell: cell?.id ?? "", event: { kind: "cancelled" as const, at: s.at(9) } };
   expect(spent([...done, ...more([...again.slice(0, 2), cancelled])])).toEqual({ cost: before, atLeast: true });
   const { page } = panel([...done, ...more([...again.slice(0, 2), cancelled])]);

@@ -45,7 +45,7 @@ test("a call that ended before it said what it took makes the cost a least one",
     { kind: "failed", at: s.at(4000), problem: { kind: "timeout", afterMs: 1990 } },
   ];
   const { page } = panel(s.view, silent);
-  expect(page.text).toContain("Cost at least $0.0031 measured; one call ended before it said what it took");
+  expect(page.text).toContain("Cost at least $0.0031 measured; one call ended before it had said all it took");
   expect(page.text).toContain("run 816 0 187 22 at least $0.0031");
 });
 
