@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly tries?: number;
   /** The longest wait before a retry that is still worth it; 120 s when absent. */
   readonly longestWaitMs?: number;
+  /** The longest event that is waited for, in UTF-16 units; 16 Mi when absent: a picture stays below. */
+  readonly longestEvent?: number;
   /** From 0 to 1; spreads the retries of several calls. */
   readonly jitter?: () => number;
 }
@@ -208,7 +210,11 @@ class Tap {
       new TransformStream<Uint8Array, Uint8Array>({
         transform: (bytes, controller) => {
           this.#read(bytes);
-          controller.enqueue(bytes);
+          // What never ends its event would fill the memory.
+          if (this.#splitter.held > (this.#options.longestEvent ?? 16 << 20)) {
+            this.problem ??= { kind: "malformed", message: "one event is too long to be an answer" };
+            controller.terminate();
+          } else controller.enqueue(bytes);
         },
       }),
     );

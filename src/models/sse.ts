@@ -22,6 +22,11 @@ export class SseSplitter {
     return data;
   }
 
+  /** What has been kept of the event under way. UTF-16 units. */
+  get held(): number {
+    return this.#buffer.length;
+  }
+
   get rest(): string {
     return this.#buffer.trim();
   }

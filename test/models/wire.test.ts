@@ -34,7 +34,9 @@ afterAll(async () => {
   expect(outside).toEqual([]);
 });
 
-function client(changes: { headers?: Record<string, string>; url?: string; tries?: number } = {}) {
+function client(
+  changes: { headers?: Record<string, string>; url?: string; tries?: number; longestEvent?: number } = {},
+) {
   return openClient({
     endpoint: { kind: "custom", url: changes.url ?? simulator.url, keySource: "test" },
     key,
@@ -42,6 +44,7 @@ function client(changes: { headers?: Record<string, string>; url?: string; tries
     jitter: () => 0.5,
     ...(changes.headers && { headers: changes.headers }),
     ...(changes.tries && { tries: changes.tries }),
+    ...(changes.longestEvent && { longestEvent: changes.longestEvent }),
   });
 }
 
@@ -282,6 +285,29 @@ test("a server that hangs up, answers a page, or nothing at all, each has its na
       },
     ]
   `);
+});
+
+test("an event that never ends is given up before it fills the memory", async () => {
+  const piece = Buffer.alloc(1 << 16, "x");
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write("data: ");
+    let left = 60;
+    const more = () => {
+      while (left-- > 0 && !response.destroyed) if (!response.write(piece)) return response.once("drain", more);
+      return response.end();
+    };
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const last = (await call(body, { url, tries: 1, longestEvent: 1 << 20 })).at(-1);
+  server.close();
+  server.closeAllConnections();
+  expect(last).toMatchObject({
+    kind: "failed",
+    problem: { kind: "malformed", message: "one event is too long to be an answer" },
+  });
 });
 
 test("the API's own complaints come through in its words", async () => {

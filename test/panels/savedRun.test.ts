@@ -46,6 +46,17 @@ test("keys and secret inputs are not in the file", async () => {
   expect(file).not.toContain(key);
 });
 
+test("a secret that is a number leaves a file that can be read", async () => {
+  const keeper = new Keeper(nullLogger, ["4711"]);
+  const [started] = s.begun;
+  if (started?.kind !== "started") throw new Error("no start");
+  const setup = { ...started.setup, inputs: { pin: 4711 } };
+  keeper.keepRun(root, runOf([{ ...started, setup }]), about);
+  await keeper.flush();
+  const saved = await readSavedRun(root, s.setup.runId);
+  expect(saved?.run).toMatchObject({ setup: { inputs: { pin: "[redacted: secret]" } } });
+});
+
 test("a torn file is no run, and a folder that cannot be written is a sentence", async () => {
   const folder = path.join(root, ".flashback/runs", s.setup.runId);
   mkdirSync(folder, { recursive: true });

@@ -209,8 +209,14 @@ function spreadOf(values: readonly number[]): Spread {
   };
 }
 
+/** In milliseconds, to a tenth: no clock here tells more. */
 function percentilesOf({ values: _, ...rest }: Spread): Json {
-  return { ...rest };
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      typeof value === "number" ? Math.round(value * 10) / 10 : value,
+    ]),
+  );
 }
 
 const metrics: readonly (readonly [Metric, (one: Measured) => number | undefined])[] = [

@@ -4,7 +4,7 @@ import { isObject } from "../../core/base/json.ts";
 import type { Logger } from "../../core/base/logger.ts";
 import type { Path } from "../../core/document/definition.ts";
 import type { BegunRun, Run } from "../../core/runs/run.ts";
-import { redact } from "../../core/trace/redact.ts";
+import { redactedJson } from "../../core/trace/redact.ts";
 import { runsFolder } from "../../node/runFolder.ts";
 import type { RunView } from "../../protocol/run.ts";
 
@@ -104,7 +104,7 @@ export class Keeper {
   async #write(file: string, value: unknown): Promise<void> {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(`${file}.new`, redact(JSON.stringify(value), this.#secrets));
+      await writeFile(`${file}.new`, redactedJson(value, this.#secrets));
       await rename(`${file}.new`, file);
       this.#problem = undefined;
     } catch (error) {
