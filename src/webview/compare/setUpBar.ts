@@ -18,7 +18,7 @@ export function setUpBar(state: CompareState, actions: CompareActions): Template
   const times = html`<span class="times" aria-hidden="true">×</span>`;
   return html`<section class=${`setup ${frozen ? "frozen" : ""}`} aria-label="What is compared">
     <div class="sumline num">${inWords(setUp)}</div>
-    ${axis("Variants", [
+    <div class="axes">${axis("Variants", [
       setUp.variants.map((name) =>
         chip(name, {
           frozen,
@@ -81,9 +81,8 @@ export function setUpBar(state: CompareState, actions: CompareActions): Template
         ? html`<span class="chip plain num">${setUp.repeats}</span>`
         : html`<input class="field count num" type="number" min="1" max="100" aria-label="Repeats" .value=${String(setUp.repeats)}
             @change=${(e: Event) => actions.setUp({ repeats: whole(e, 1, 100) })} />`,
-    ])}
-    <span class="divide"></span>
-    ${sums(state, view)}
+    ])}</div>
+    <div class="sums">${sums(state, view)}</div>
     ${frozen ? nothing : html`<div class="go">${startRow(view, actions)}</div>`}
   </section>`;
 }

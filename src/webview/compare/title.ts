@@ -27,7 +27,6 @@ export function titleLine(state: CompareState, actions: CompareActions): Templat
             ? badge({ label: live || !view.endedAt ? "Saving as it runs" : "Saved", icon: "save", quiet: true })
             : nothing
     }
-    <span class="sp"></span>
     ${view?.phase === "begun" && matrix.runs.size ? toolbar("Comparison", [exports(actions), live ? nothing : again(actions)]) : nothing}
   </header>`;
 }

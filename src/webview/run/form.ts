@@ -20,7 +20,7 @@ export function form(state: RunState, actions: RunActions): TemplateResult | typ
     <div class="vars">${inputs.map((field) => row(field, state, { locked, problem: problems[field.name], actions }))}</div>
     ${
       run.kind === "waiting"
-        ? html`<div class="start">${button({ label: "Run", icon: "play", kind: "primary", disabled: !view.connection.trusted, click: () => actions.start() })}
+        ? html`<div class="start">${button({ label: "Run", icon: "play", kind: "primary", disabled: !view.connection.trusted || view.subject.problem !== undefined, click: () => actions.start() })}
           ${missing === 0 ? nothing : html`<span class="dim">${missing === 1 ? "One input is" : `${missing} inputs are`} still to be given.</span>`}</div>`
         : nothing
     }

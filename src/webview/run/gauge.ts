@@ -15,7 +15,7 @@ export function gauge(
   const range = formatUsdRange(estimate.p80Low, estimate.p80High);
   const words = `estimate ${formatUsd(estimate.p50)} (80 %: ${range})`;
   const now = actual ? `${actual.running ? "so far " : ""}${formatUsd(actual.cost)}` : undefined;
-  return html`<svg class="gauge" viewBox="0 0 ${width} 58" role="img" aria-label=${now ? `${now}; ${words}` : words}>
+  return html`<svg class="gauge" viewBox="0 0 ${width} 58" preserveAspectRatio="xMinYMid" role="img" aria-label=${now ? `${now}; ${words}` : words}>
     <path class="rail" d="M4 30H${width - 4}" />
     <path class="range" d="M${x(estimate.p80Low)} 30H${x(estimate.p80High)}" />
     <path class="mid" d="M${x(estimate.p50)} 24v12" />

@@ -41,7 +41,6 @@ export function header(state: RunState, actions: RunActions): TemplateResult {
           })
         : nothing
     }
-    <span class="sp"></span>
     ${toolbar("Run", [
       // Another element, so that the second click of a double click on Run is not taken for Cancel.
       keyed(live, live ? cancel(actions) : startButton(state, actions)),

@@ -25,6 +25,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   interrupted: {
     messages: s.messages({ ...s.view, reopened: { savedAt: s.start, interrupted: true }, stale: true }, s.writing),
   },
+  reopened: {
+    messages: s.messages({ ...s.noKey, reopened: { savedAt: s.start, interrupted: false } }, s.simulated(s.done)),
+  },
   untrusted: { messages: s.messages({ ...untraced, connection: { ...s.noKey.connection, trusted: false } }) },
   unable: {
     messages: s.messages({
