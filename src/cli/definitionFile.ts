@@ -2,8 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { isObject, type JsonObject } from "../core/base/json.ts";
 import type { ReadText } from "../core/base/readText.ts";
-import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import { parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { AgentDefinition, ResolvedAgent, Variant } from "../core/document/definition.ts";
+import { type FlatDocument, flatten, readingDocuments } from "../core/document/extend.ts";
 import { agentsOf, variantsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
 import { inputFromText, secretTexts } from "../core/runs/inputs.ts";
@@ -17,7 +18,8 @@ export interface DefinitionFile {
   /** As the run records it: relative to the working folder where it lies inside, with `/`. */
   readonly name: string;
   readonly text: string;
-  readonly document: AgentDocument;
+  /** With what it inherits. */
+  readonly document: FlatDocument;
 }
 
 export async function readDefinitionFile(file: string, io: Io): Promise<DefinitionFile> {
@@ -26,7 +28,8 @@ export async function readDefinitionFile(file: string, io: Io): Promise<Definiti
   const document = parseAgentDocument(text);
   if (!isObject(document.value)) throw new UsageError(`${file} defines no agent. "flashback check ${file}" says why.`);
   const name = isInside(io.cwd, absolute) ? path.relative(io.cwd, absolute) : path.basename(absolute);
-  return { path: absolute, name: name.replaceAll("\\", "/"), text, document };
+  const flat = await flatten(document, readingDocuments(readBeside(absolute, io)));
+  return { path: absolute, name: name.replaceAll("\\", "/"), text, document: flat };
 }
 
 /** The text of a file the user named, or one sentence. */

@@ -1,6 +1,7 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import type { ReadText } from "../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import { flatten, readingDocuments } from "../core/document/extend.ts";
 import type { Problem } from "../core/document/problem.ts";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
@@ -80,7 +81,8 @@ export class OpenDocument {
   /** Of its present version. */
   estimates(counter: TokenCounter, wallMs: number): Promise<readonly Estimate[]> {
     const document = this.#document;
-    this.#estimates ??= Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, this.#readText)))
+    this.#estimates ??= flatten(document, readingDocuments(this.#readText))
+      .then((flat) => Promise.all(agentsOf(flat).map((agent) => resolveAgent(agent, this.#readText))))
       .then((agents) => estimateAgents(agents, { counter, wallMs }))
       .then((estimates) => {
         this.#lastEstimates = estimates;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -103,6 +103,27 @@ test("check prints places that an editor can jump to, and SARIF for a code host"
   expect(
     sarif.runs[0].results.find((r: { ruleId: string }) => r.ruleId === "AG107").locations[0].physicalLocation.region,
   ).toMatchObject({ startLine: 3, startColumn: 1 });
+});
+
+test("a run and its estimate start from what the file extends", async () => {
+  mkdirSync(path.join(place.cwd, "shared"), { recursive: true });
+  const shared = "format: agent/v1\nname: base\nmodel: gemini-3.5-flash\nsystem_instruction: {file: tone.md}\n";
+  writeFileSync(path.join(place.cwd, "shared/base.agent.yaml"), shared);
+  writeFileSync(path.join(place.cwd, "shared/tone.md"), "Be brief, ".repeat(200));
+  writeFileSync(path.join(place.cwd, "child.agent.yaml"), "extends: shared/base.agent.yaml\nname: child\n");
+  const { agents } = (await call(["estimate", "child.agent.yaml", "--json"])).json();
+  expect(agents[0]).toMatchObject({ name: "child", model: "gemini-3.5-flash" });
+  expect(agents[0].input_tokens.system).toBeGreaterThan(300);
+  writeFileSync(
+    path.join(place.cwd, "orphan.agent.yaml"),
+    "extends: gone.agent.yaml\nname: o\nmodel: gemini-3.5-flash\n",
+  );
+  const run = await call(["run", "orphan.agent.yaml", "--var", "input=hi"]);
+  expect(run.code).not.toBe(0);
+  expect(run.err).toContain("The file gone.agent.yaml was not found.");
+  for (const file of ["shared", "child.agent.yaml", "orphan.agent.yaml"]) {
+    rmSync(path.join(place.cwd, file), { recursive: true });
+  }
 });
 
 test("tokens counts a file and what is piped in", async () => {

@@ -115,6 +115,16 @@ export interface AgentDefinition {
   readonly workflow?: JsonObject;
   /** Set for `target: managed`: `base_agent` and `agent_config`. */
   readonly managed?: JsonObject;
+  /** What it inherits and could not be read. */
+  readonly missing?: readonly MissingFile[];
+}
+
+/** A file that could not be read, with the sentence to show. */
+export interface MissingFile {
+  readonly file: string;
+  /** Where the definition names it. */
+  readonly path: Path;
+  readonly message: string;
 }
 
 /** A named set of changes: dotted path → value. `base` (no changes) is always a variant. */
@@ -131,8 +141,7 @@ export interface ResolvedAgent
   readonly input: readonly TextPart[];
   readonly messages: readonly { readonly role: "user" | "model"; readonly parts: readonly TextPart[] }[];
   readonly tools: readonly Exclude<ToolDefinition, { kind: "ref" }>[];
-  /** Files that could not be read, with the sentence to show. */
-  readonly missing: readonly { readonly file: string; readonly path: Path; readonly message: string }[];
+  readonly missing: readonly MissingFile[];
 }
 
 /** `template` is false for the text of a data file (context), which is sent as it is. */

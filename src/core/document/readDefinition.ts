@@ -8,6 +8,7 @@ import {
   type GenerationConfig,
   type InputDeclaration,
   type MessageDefinition,
+  type MissingFile,
   type Path,
   type PromptPart,
   type SuiteCap,
@@ -18,11 +19,17 @@ import {
 import { readInput } from "./inputSchema.ts";
 import { readTool } from "./readTool.ts";
 
+/** A document, or one with what it inherits: `flatten` of extend.ts. */
+export interface DefinitionSource extends Pick<AgentDocument, "value" | "rangeAt"> {
+  /** Files of `extends` that could not be read. */
+  readonly missing?: readonly MissingFile[];
+}
+
 /**
  * The agents of a document: the file's own first, then those under `agents` in their order, each with `defaults` and the
  * file's `inputs`. Tolerant: what has the wrong type is left out (and is a problem of the document).
  */
-export function agentsOf(document: AgentDocument, variant?: Variant): readonly AgentDefinition[] {
+export function agentsOf(document: DefinitionSource, variant?: Variant): readonly AgentDefinition[] {
   const value = applyVariant(document.value, variant);
   const file = isObject(value) ? value : {};
   const target = targetOf(file.target) ?? "interactions";
@@ -32,6 +39,7 @@ export function agentsOf(document: AgentDocument, variant?: Variant): readonly A
     nameRange: rangeOr(document, ["name"], "value"),
     target,
     inputs,
+    missing: document.missing,
   });
   const defaults = isObject(file.defaults) ? file.defaults : {};
   const team = Object.entries(isObject(file.agents) ? file.agents : {}).map(([name, body]) => {
@@ -47,6 +55,7 @@ export function agentsOf(document: AgentDocument, variant?: Variant): readonly A
         nameRange: rangeOr(document, path, "key"),
         target: targetOf(merged.target) ?? target,
         inputs: [...inputs.filter((i) => !mine.some((m) => m.name === i.name)), ...mine],
+        missing: document.missing,
       },
       { written, defaults },
     );
@@ -55,7 +64,7 @@ export function agentsOf(document: AgentDocument, variant?: Variant): readonly A
 }
 
 /** "base", which changes nothing, then those of the file. */
-export function variantsOf(document: AgentDocument): readonly Variant[] {
+export function variantsOf(document: DefinitionSource): readonly Variant[] {
   const value = isObject(document.value) ? document.value.variants : undefined;
   const variants: Variant[] = [{ name: "base", changes: {} }];
   for (const [name, changes] of Object.entries(isObject(value) ? value : {})) {
@@ -80,6 +89,7 @@ interface Given {
   readonly nameRange: Range;
   readonly target: Target;
   readonly inputs: readonly InputDeclaration[];
+  readonly missing: readonly MissingFile[] | undefined;
 }
 
 /** `layers` tells which parts stand in the agent itself and which under `defaults`, so that paths lead to the text. */
@@ -130,11 +140,12 @@ function readAgent(
     budget: budgetOf(body.budget),
     ...(workflow ? { workflow } : {}),
     ...(managed ? { managed } : {}),
+    ...(given.missing && given.missing.length > 0 ? { missing: given.missing } : {}),
   };
 }
 
 /** The agent's own cap on a whole comparison, else the file's. */
-export function suiteCapOf(document: AgentDocument, agentPath: Path): SuiteCap | undefined {
+export function suiteCapOf(document: DefinitionSource, agentPath: Path): SuiteCap | undefined {
   for (const agent of [agentPath, []]) {
     const path = [...agent, "budget", "per_suite", "max_cost_usd"];
     const usd = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document.value);
@@ -239,7 +250,7 @@ function budgetOf(value: Json | undefined): Budget {
   return budget;
 }
 
-function rangeOr(document: AgentDocument, path: Path, part: "key" | "value"): Range {
+function rangeOr(document: DefinitionSource, path: Path, part: "key" | "value"): Range {
   const found = document.rangeAt(path);
   const start = { line: 0, character: 0 };
   return (part === "key" ? found?.key : found?.value) ?? { start, end: start };

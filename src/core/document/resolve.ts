@@ -1,14 +1,22 @@
 import { isObject } from "../base/json.ts";
 import type { ReadText } from "../base/readText.ts";
 import { parseAgentDocument } from "./agentDocument.ts";
-import type { AgentDefinition, Path, PromptPart, ResolvedAgent, TextPart, ToolDefinition } from "./definition.ts";
+import type {
+  AgentDefinition,
+  MissingFile,
+  Path,
+  PromptPart,
+  ResolvedAgent,
+  TextPart,
+  ToolDefinition,
+} from "./definition.ts";
 import { parseTemplate } from "./parseTemplate.ts";
 import { readTool } from "./readTool.ts";
 import type { TemplateNode } from "./templateNodes.ts";
 
 /** Reads what an agent keeps in other files: `{file: …}` parts, `{{> …}}` partials and `{ref: …}` tools. */
 export async function resolveAgent(agent: AgentDefinition, readText: ReadText): Promise<ResolvedAgent> {
-  const missing: ResolvedAgent["missing"][number][] = [];
+  const missing: MissingFile[] = [...(agent.missing ?? [])];
   const read = async (file: string, path: Path): Promise<string | undefined> => {
     const refused = refusal(file);
     const text = refused ? undefined : await readText(file);
@@ -54,7 +62,7 @@ async function withPartials(
   let result = "";
   let at = 0;
   for (const partial of partials) {
-    const file = join(folder, partial.path);
+    const file = joinPath(folder, partial.path);
     result += text.slice(at, partial.start);
     at = partial.end;
     // A file that is inside itself, or twenty deep, is left out: `diagnose` names the circle.
@@ -87,7 +95,7 @@ export function partialsOf(nodes: readonly TemplateNode[]): readonly (TemplateNo
 async function resolveTool(
   tool: ToolDefinition,
   read: Read,
-  missing: { file: string; path: Path; message: string }[],
+  missing: MissingFile[],
 ): Promise<Exclude<ToolDefinition, { kind: "ref" }>[]> {
   if (tool.kind !== "ref") return [tool];
   const text = await read(tool.file, tool.path);
@@ -107,11 +115,12 @@ export function refusal(file: string): string | undefined {
   return undefined;
 }
 
-function folderOf(file: string): string {
+export function folderOf(file: string): string {
   return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
 }
 
-function join(folder: string, file: string): string {
+/** A path that is written in a folder, as it is written outside. */
+export function joinPath(folder: string, file: string): string {
   const steps: string[] = [];
   for (const step of `${folder}/${file}`.split("/")) {
     if (step === "" || step === ".") continue;

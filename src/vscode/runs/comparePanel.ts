@@ -555,7 +555,7 @@ class CompareSession {
       agent,
       client,
       secrets,
-      definition: comparable.definition.document.text,
+      definition: comparable.definition.text,
       signal,
     });
   }

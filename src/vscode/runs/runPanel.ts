@@ -359,7 +359,7 @@ class RunSession {
     this.#run = waiting;
     this.#post({ type: "run", run: this.#run, now: this.#services.clock.now() });
     const keeper = new Keeper(this.#services.logger, secrets);
-    const options = { root: definition.root, setup, agent, client, secrets, definition: definition.document.text };
+    const options = { root: definition.root, setup, agent, client, secrets, definition: definition.text };
     for await (const event of recordedRun(this.#services, { ...options, signal })) {
       this.#run = step(this.#run, event);
       // What came over the wire verbatim is in the record; the view has no use for it.

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
-import { type AgentDocument, parseAgentDocument } from "../../core/document/agentDocument.ts";
+import { parseAgentDocument } from "../../core/document/agentDocument.ts";
 import type { AgentDefinition, Path, ResolvedAgent, Variant } from "../../core/document/definition.ts";
+import { type FlatDocument, flatten, readingDocuments } from "../../core/document/extend.ts";
 import { agentsOf, variantsOf } from "../../core/document/readDefinition.ts";
 import { resolveAgent } from "../../core/document/resolve.ts";
 import { runIdAt } from "../../core/runs/setup.ts";
@@ -18,7 +19,9 @@ export interface Target {
 /** A definition as it stands in the editor at this moment, saved or not. */
 export interface Definition {
   readonly uri: vscode.Uri;
-  readonly document: AgentDocument;
+  readonly text: string;
+  /** With what it inherits. */
+  readonly document: FlatDocument;
   /** SHA-256 of the text, hex. */
   readonly hash: string;
   /** Relative to the workspace folder, with `/`. */
@@ -37,9 +40,10 @@ export async function readDefinition(services: Services, uri: vscode.Uri): Promi
     services.logger.log("info", `runs: ${uri.toString()} cannot be read: ${String(error)}`);
     return undefined;
   }
-  const document = parseAgentDocument(text);
+  const document = await flatten(parseAgentDocument(text), readingDocuments(services.readTextBeside(uri)));
   return {
     uri,
+    text,
     document,
     hash: createHash("sha256").update(text).digest("hex"),
     file: vscode.workspace.asRelativePath(uri, false).replaceAll("\\", "/"),
