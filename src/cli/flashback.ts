@@ -6,13 +6,14 @@ import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { compare } from "./compare.ts";
 import { estimate } from "./estimate.ts";
 import { lsp } from "./lsp.ts";
+import { newCommand } from "./new.ts";
 import { run } from "./run.ts";
 import { simulate } from "./simulate.ts";
 import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [check, estimate, tokens, run, compare, trace, simulate, lsp];
+export const commands: readonly Command[] = [newCommand, check, estimate, tokens, run, compare, trace, simulate, lsp];
 
 export async function flashback(args: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = args;
