@@ -5,6 +5,7 @@ import { completionFeature } from "./completion.ts";
 import { definitionFeature } from "./definition.ts";
 import { documentSymbolFeature } from "./documentSymbol.ts";
 import { foldingRangeFeature } from "./foldingRange.ts";
+import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintFeature } from "./inlayHint.ts";
 
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   definitionFeature,
   documentSymbolFeature,
   foldingRangeFeature,
+  formattingFeature,
   hoverFeature,
   inlayHintFeature,
 ];
