@@ -45,7 +45,10 @@ function columnBelow(document: AgentDocument, above: number, line: number): numb
     dashes++;
   }
   const colon = keyEnd(text, column);
-  const head = text.slice(colon + 1).replace(/\s#.*$/, "").trim();
+  const head = text
+    .slice(colon + 1)
+    .replace(/\s#.*$/, "")
+    .trim();
   if (colon < 0) return dashes > 0 && text.slice(indent).trim() !== "-" ? indent : undefined;
   if (head === "" || /^[|>][-+0-9]*$/.test(head) || /^&\S+$/.test(head)) {
     // What stands there already is what the new line joins.

@@ -50,7 +50,9 @@ describe("what it writes", () => {
   });
   test("brackets stay, with spaces behind , and :", () => {
     expect(
-      formatted('a: { x : 1,y: [ 1,2 , "a,b:  c" ],"z":2 }\nb: [ {a: 1} , { } ]\nc: {\n    d: 1   ,   # one\n    e: 2\n  }\nf: { {a: 1}: 2 }\n'),
+      formatted(
+        'a: { x : 1,y: [ 1,2 , "a,b:  c" ],"z":2 }\nb: [ {a: 1} , { } ]\nc: {\n    d: 1   ,   # one\n    e: 2\n  }\nf: { {a: 1}: 2 }\n',
+      ),
     ).toMatchInlineSnapshot(`
       "a: {x: 1, y: [1, 2, "a,b:  c"], "z": 2}
       b: [{a: 1}, {}]
@@ -266,7 +268,9 @@ describe("for any text: the same values, every comment, and nothing left to do t
     fc.assert(
       fc.property(
         fc.constantFrom(...samples),
-        fc.array(fc.tuple(fc.nat(), fc.constantFrom("insert", "delete", "indent", "double", "spaces"), line), { maxLength: 4 }),
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom("insert", "delete", "indent", "double", "spaces"), line), {
+          maxLength: 4,
+        }),
         (sample, changes) => {
           const lines = sample.split("\n");
           for (const [where, change, extra] of changes) {
@@ -330,12 +334,9 @@ describe("for any text: the same values, every comment, and nothing left to do t
     const write = (node: Node, indent: string, behind: string): string => {
       if (node.kind === "leaf") return ` ${" ".repeat(node.space - 1)}${node.leaf(indent)}`;
       const inner = indent + " ".repeat(node.step);
-      const between = (child: Node) =>
-        `${"\n".repeat(child.blank)}${child.comment ? `\n${inner}# about it  ` : ""}`;
+      const between = (child: Node) => `${"\n".repeat(child.blank)}${child.comment ? `\n${inner}# about it  ` : ""}`;
       if (node.kind === "list") {
-        return node.items
-          .map((item) => `${between(item)}\n${inner}-${write(item, inner, "-")}`)
-          .join("");
+        return node.items.map((item) => `${between(item)}\n${inner}-${write(item, inner, "-")}`).join("");
       }
       const entries = node.items.map((item, i) => `k${i}:${write(item, inner, ":")}`);
       if (behind === "-" && node.space > 1) {

@@ -19,7 +19,8 @@ function names(text: string, kinds?: RegExp): string {
 const sample = (name: string) =>
   readFileSync(path.join(import.meta.dirname, `../../../media/samples/${name}.agent.yaml`), "utf8");
 
-test("the names of the order desk", () => expect(names(sample("3-order-desk"))).toMatchInlineSnapshot(`
+test("the names of the order desk", () =>
+  expect(names(sample("3-order-desk"))).toMatchInlineSnapshot(`
   "1:6 = agent order_desk
   6:2 = variable customer_name
   7:2 = variable message
@@ -45,7 +46,8 @@ test("the names of the order desk", () => expect(names(sample("3-order-desk"))).
   56:31   variable message
   58:39   tool request_refund"
 `));
-test("the names of the support team", () => expect(names(sample("4-support-team"))).toMatchInlineSnapshot(`
+test("the names of the support team", () =>
+  expect(names(sample("4-support-team"))).toMatchInlineSnapshot(`
   "1:6 = agent support_team
   6:2 = variable message
   7:2 = variable plan
@@ -94,7 +96,8 @@ test("the names of the support team", () => expect(names(sample("4-support-team"
   95:43   agent billing of agents
   95:52   agent reviewer of agents"
 `));
-test("the names of release notes", () => expect(names(sample("2-release-notes"))).toMatchInlineSnapshot(`
+test("the names of release notes", () =>
+  expect(names(sample("2-release-notes"))).toMatchInlineSnapshot(`
   "1:6 = agent release_notes
   7:2 = variable product
   8:2 = variable audience
