@@ -4,13 +4,10 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import { mostProblems, type Problem } from "../document/problem.ts";
 import { agentFile, toolFile } from "../schema/agentSchema.ts";
 import { checkSchema, renameTo } from "../schema/checkSchema.ts";
-import { checkFiles } from "./checkFiles.ts";
-import { checkModels } from "./checkModels.ts";
-import { checkRequired } from "./checkRequired.ts";
-import { checkTemplates } from "./checkTemplates.ts";
-import { checkVariants } from "./checkVariants.ts";
 import { type FileTexts, fileReferences } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
+import { findProblems, findToolProblems } from "./rules/findProblems.ts";
+import { checkVariantValues } from "./rules/variants.ts";
 
 export interface DiagnoseContext {
   /** The day decides which models are redirected or gone. Milliseconds since 1970. */
@@ -35,19 +32,30 @@ export async function readFiles(document: AgentDocument, readText: ReadText | un
 export function diagnoseNow(document: AgentDocument, wallMs: number, files: FileTexts = new Map()): readonly Problem[] {
   const all: Problem[] = [...document.problems];
   const format = isObject(document.value) ? document.value.format : undefined;
-  if (format === "tool/v1") all.push(...checkSchema(document, toolFile));
-  else if (!isOtherFormat(format)) {
-    all.push(...checkSchema(document, agentFile));
-    all.push(...checkRequired(document, wallMs));
-    all.push(...checkTemplates(document, files));
-    all.push(...checkModels(document, wallMs));
-    all.push(...checkVariants(document));
+  if (document.root === undefined || document.value === null || document.value === "") {
+    if (document.text.trim() === "" || document.root) all.push(emptyFile);
+  } else if (format === "tool/v1") {
+    all.push(...checkSchema(document, toolFile), ...findToolProblems(document, wallMs, files));
+  } else if (!isOtherFormat(format)) {
+    all.push(...checkSchema(document, agentFile), ...checkVariantValues(document));
+    all.push(...findProblems(document, wallMs, files));
   }
-  all.push(...checkFiles(document, files));
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));
   // Which inputs a misspelt prompt uses is not known before it has its name.
   return limited((hidden ? all.filter(({ code }) => code !== "AG302") : all).sort(byPlace));
 }
+
+const start = { line: 0, character: 0 };
+const emptyFile: Problem = {
+  code: "AG110",
+  severity: "warning",
+  message: "The file is empty: it defines no agent yet.",
+  range: { start, end: start },
+  fix: {
+    title: "Insert format: agent/v1",
+    edits: [{ range: { start, end: start }, newText: "format: agent/v1\n" }],
+  },
+};
 
 /** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */
 function isOtherFormat(format: Json | undefined): boolean {

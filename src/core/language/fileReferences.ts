@@ -2,9 +2,12 @@ import type { Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
+import type { Placed, SyntaxNode } from "../document/node.ts";
 import { partialsOf } from "../document/resolve.ts";
-import { promptsOf, templateOf } from "./prompts.ts";
+import { promptsUnder, templateOf } from "./prompts.ts";
+import { agentBodies, hasAlias } from "./rules/agentBodies.ts";
 import { scalarText } from "./scalarText.ts";
+import { valueAt } from "./variables.ts";
 
 /** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
 export type FileTexts = ReadonlyMap<string, string | undefined>;
@@ -19,52 +22,78 @@ export interface FileReference {
 }
 
 export function fileReferences(document: AgentDocument): readonly FileReference[] {
+  let found = ofDocument.get(document);
+  if (!found) {
+    found = findReferences(document);
+    ofDocument.set(document, found);
+  }
+  return found;
+}
+const ofDocument = new WeakMap<AgentDocument, readonly FileReference[]>();
+
+function findReferences(document: AgentDocument): readonly FileReference[] {
   const found: FileReference[] = [];
-  const add = (value: Json | undefined, path: Path, kind: FileReference["kind"]) => {
-    const at = typeof value === "string" && value !== "" ? document.rangeAt(path) : undefined;
-    if (at) found.push({ file: value as string, range: unquoted(document, at.value), kind, path });
-  };
-  const parts = (value: Json | undefined, path: Path, kind: FileReference["kind"]) => {
-    if (Array.isArray(value)) {
-      (value as readonly Json[]).forEach((part, i) => {
-        parts(part, [...path, i], kind);
-      });
-    } else if (isObject(value)) {
-      add(value.file, [...path, "file"], kind);
-      if (value.content !== undefined) parts(value.content, [...path, "content"], kind);
-    }
-  };
-  const body = (value: Json | undefined, path: Path) => {
-    if (!isObject(value)) return;
-    parts(value.system_instruction, [...path, "system_instruction"], "prompt");
-    parts(value.input, [...path, "input"], "prompt");
-    parts(value.messages, [...path, "messages"], "prompt");
-    parts(value.context, [...path, "context"], "data");
-    add(value.instructions_file, [...path, "instructions_file"], "data");
-    if (Array.isArray(value.tools)) {
-      (value.tools as readonly Json[]).forEach((tool, i) => {
-        if (isObject(tool)) add(tool.ref, [...path, "tools", i, "ref"], "tool");
-      });
-    }
-    if (isObject(value.environment) && Array.isArray(value.environment.sources)) {
-      (value.environment.sources as readonly Json[]).forEach((source, i) => {
-        if (isObject(source)) add(source.file, [...path, "environment", "sources", i, "file"], "data");
-      });
-    }
-  };
   const file = document.value;
   if (isObject(file)) {
+    const add = (value: Json | undefined, path: Path, kind: FileReference["kind"]) => {
+      const reference = referenceAt(document, value, path, kind);
+      if (reference) found.push(reference);
+    };
     add(file.extends, ["extends"], "definition");
-    body(file, []);
-    body(file.defaults, ["defaults"]);
-    if (isObject(file.agents)) for (const [name, agent] of Object.entries(file.agents)) body(agent, ["agents", name]);
     if (isObject(file.datasets)) {
       for (const [name, rows] of Object.entries(file.datasets)) {
         if (isObject(rows)) add(rows.file, ["datasets", name, "file"], "data");
       }
     }
   }
-  for (const prompt of promptsOf(document)) {
+  for (const { path, placed } of agentBodies(document)) found.push(...referencesOf(document, path, placed));
+  return found;
+}
+
+/** Those of one agent's body. Most have none: that is kept with the node. */
+function referencesOf(document: AgentDocument, path: Path, placed: Placed): readonly FileReference[] {
+  if (without.has(placed.node)) return [];
+  const found = bodyReferences(document, path);
+  if (found.length === 0 && path.length > 0 && !hasAlias(placed.node)) without.add(placed.node);
+  return found;
+}
+const without = new WeakSet<SyntaxNode>();
+
+/** The files that an agent's body names. `path`: where it stands. */
+export function bodyReferences(document: AgentDocument, path: Path): readonly FileReference[] {
+  const found: FileReference[] = [];
+  const add = (value: Json | undefined, at: Path, kind: FileReference["kind"]) => {
+    const reference = referenceAt(document, value, at, kind);
+    if (reference) found.push(reference);
+  };
+  const parts = (value: Json | undefined, at: Path, kind: FileReference["kind"]) => {
+    if (Array.isArray(value)) {
+      (value as readonly Json[]).forEach((part, i) => {
+        parts(part, [...at, i], kind);
+      });
+    } else if (isObject(value)) {
+      add(value.file, [...at, "file"], kind);
+      if (value.content !== undefined) parts(value.content, [...at, "content"], kind);
+    }
+  };
+  const body = valueAt(document.value, path);
+  if (!isObject(body)) return found;
+  parts(body.system_instruction, [...path, "system_instruction"], "prompt");
+  parts(body.input, [...path, "input"], "prompt");
+  parts(body.messages, [...path, "messages"], "prompt");
+  parts(body.context, [...path, "context"], "data");
+  add(body.instructions_file, [...path, "instructions_file"], "data");
+  if (Array.isArray(body.tools)) {
+    (body.tools as readonly Json[]).forEach((tool, i) => {
+      if (isObject(tool)) add(tool.ref, [...path, "tools", i, "ref"], "tool");
+    });
+  }
+  if (isObject(body.environment) && Array.isArray(body.environment.sources)) {
+    (body.environment.sources as readonly Json[]).forEach((source, i) => {
+      if (isObject(source)) add(source.file, [...path, "environment", "sources", i, "file"], "data");
+    });
+  }
+  for (const prompt of promptsUnder(document, path)) {
     for (const partial of partialsOf(templateOf(document, prompt).nodes)) {
       const text = scalarText(document.source, prompt.node, prompt.base);
       const range = text.rangeAt(partial.pathStart, partial.pathStart + partial.path.length);
@@ -72,6 +101,16 @@ export function fileReferences(document: AgentDocument): readonly FileReference[
     }
   }
   return found;
+}
+
+function referenceAt(
+  document: AgentDocument,
+  value: Json | undefined,
+  path: Path,
+  kind: FileReference["kind"],
+): FileReference | undefined {
+  const at = typeof value === "string" && value !== "" ? document.rangeAt(path) : undefined;
+  return at && { file: value as string, range: unquoted(document, at.value), kind, path };
 }
 
 /** The range without the quotes around the value, so that a repair replaces the path alone. */

@@ -24,7 +24,8 @@ export function promptsOf(document: AgentDocument): readonly Prompt[] {
   return bodies.flatMap((body) => promptsUnder(document, body));
 }
 
-function promptsUnder(document: AgentDocument, agent: Path): Prompt[] {
+/** The prompts of one agent's body. */
+export function promptsUnder(document: AgentDocument, agent: Path): Prompt[] {
   const prompts: Prompt[] = [];
   const collect = (placed: Placed | undefined, path: Path) => {
     if (!placed) return;

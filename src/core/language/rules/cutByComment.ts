@@ -1,0 +1,33 @@
+import type { AgentRule } from "./rule.ts";
+
+/** `Use C # always` without quotes. A comment behind a whole sentence is left in peace. */
+export const cutByComment: AgentRule = {
+  id: "AG104",
+  scope: "agent",
+  severity: "warning",
+  title: "A comment cuts a prompt off",
+  why: 'In YAML a `#` behind a space begins a comment, also in the middle of a text without quotes: the model would only be told "Use C". Put the text in quotes, or start it on the next line behind `|`.',
+  bad: "system_instruction: Use C # always",
+  good: 'system_instruction: "Use C # always"',
+  fix: "Puts the whole line in quotes.",
+  check: (agent) =>
+    agent.prompts.flatMap(({ prompt: { node, base } }) => {
+      if (node.style !== "plain" || node.span.line !== node.span.endLine) return [];
+      const line = base + node.span.line;
+      const written = agent.line(line);
+      const rest = written.slice(node.span.endColumn).trimEnd();
+      if (!/^\s+#/.test(rest) || /[.!?:]$/.test(String(node.value))) return [];
+      const text = written.slice(node.span.column).trimEnd();
+      const start = { line, character: node.span.column };
+      const end = { line, character: written.trimEnd().length };
+      const edits = [{ range: { start, end }, newText: `"${text}"` }];
+      return [
+        {
+          message:
+            'The text ends before " #": what follows is a comment. Put the text in quotes if it belongs to the prompt.',
+          range: { start: { line, character: node.span.endColumn }, end },
+          ...(/["\\]/.test(text) ? {} : { fix: { title: "Put it all in quotes", edits } }),
+        },
+      ];
+    }),
+};

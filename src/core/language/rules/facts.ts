@@ -1,0 +1,163 @@
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
+import type { AgentDocument } from "../../document/agentDocument.ts";
+import type { FileTexts } from "../fileReferences.ts";
+import { stateKeys } from "../variables.ts";
+
+/** What one part of a file may ask about the rest of it. */
+export interface Questions {
+  /** The value of one of the file's own keys. */
+  file(key: string): Json | undefined;
+  /** The value of one of the keys under `defaults`. */
+  defaults(key: string): Json | undefined;
+  /** A variable's declaration under the file's `inputs`, or that of `defaults`. */
+  fileInput(name: string): Json | undefined;
+  defaultInput(name: string): Json | undefined;
+  /** A variable that some agent declares: for `defaults`, which are written for any of them. */
+  anyInput(name: string): Json | undefined;
+  /** Their names, with a line for each. */
+  inputNames(): string;
+  /** Whether something sets `state.<name>`. */
+  state(name: string): boolean;
+  stateNames(): string;
+  /** Whether an agent of that name is in the file. */
+  agent(name: string): boolean;
+  agentNames(): string;
+  description(agent: string): Json | undefined;
+  /** The text of a file beside the definition: null when it is not there, undefined when it has not been read. */
+  text(file: string): string | null | undefined;
+  /** The number of the day: models come and go by day. */
+  day(): number;
+}
+type Question = keyof Questions;
+type Answer = Json | undefined;
+
+/** The answers that one version of a file gives. */
+export class Facts implements Questions {
+  readonly #top: JsonObject;
+  readonly #defaults: JsonObject;
+  readonly #document: AgentDocument;
+  readonly #files: FileTexts;
+  readonly #wallMs: number;
+  #state: ReadonlyMap<string, unknown> | undefined;
+
+  constructor(document: AgentDocument, wallMs: number, files: FileTexts) {
+    this.#document = document;
+    this.#top = isObject(document.value) ? document.value : {};
+    this.#defaults = isObject(this.#top.defaults) ? this.#top.defaults : {};
+    this.#files = files;
+    this.#wallMs = wallMs;
+  }
+
+  file(key: string): Answer {
+    return at(this.#top, key);
+  }
+  defaults(key: string): Answer {
+    return at(this.#defaults, key);
+  }
+  fileInput(name: string): Answer {
+    return at(this.#top.inputs, name);
+  }
+  defaultInput(name: string): Answer {
+    return at(this.#defaults.inputs, name);
+  }
+  anyInput(name: string): Answer {
+    for (const agent of Object.values(this.#agents())) {
+      const found = isObject(agent) ? at(agent.inputs, name) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  inputNames(): string {
+    return [...namesOf(this.#top.inputs), ...namesOf(this.#defaults.inputs)].join("\n");
+  }
+  state(name: string): boolean {
+    return this.#states().has(name);
+  }
+  stateNames(): string {
+    return [...this.#states().keys()].join("\n");
+  }
+  agent(name: string): boolean {
+    return Object.hasOwn(this.#agents(), name);
+  }
+  agentNames(): string {
+    return Object.keys(this.#agents()).join("\n");
+  }
+  description(agent: string): Answer {
+    return at(at(this.#agents(), agent), "description");
+  }
+  text(file: string): string | null | undefined {
+    return this.#files.has(file) ? (this.#files.get(file) ?? null) : undefined;
+  }
+  day(): number {
+    return Math.floor(this.#wallMs / 86_400_000);
+  }
+
+  #agents(): JsonObject {
+    return isObject(this.#top.agents) ? this.#top.agents : {};
+  }
+  #states(): ReadonlyMap<string, unknown> {
+    this.#state ??= stateKeys(this.#document);
+    return this.#state;
+  }
+}
+
+/** Answers questions out of `Facts` and keeps what was asked and answered. */
+export class Asked implements Questions {
+  readonly #facts: Facts;
+  readonly #answers = new Map<string, { question: Question; name: string; answer: Answer }>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
+
+  file = (key: string) => this.#ask("file", key);
+  defaults = (key: string) => this.#ask("defaults", key);
+  fileInput = (name: string) => this.#ask("fileInput", name);
+  defaultInput = (name: string) => this.#ask("defaultInput", name);
+  anyInput = (name: string) => this.#ask("anyInput", name);
+  inputNames = () => this.#ask("inputNames") as string;
+  state = (name: string) => this.#ask("state", name) as boolean;
+  stateNames = () => this.#ask("stateNames") as string;
+  agent = (name: string) => this.#ask("agent", name) as boolean;
+  agentNames = () => this.#ask("agentNames") as string;
+  description = (agent: string) => this.#ask("description", agent);
+  text = (file: string) => this.#ask("text", file) as string | null | undefined;
+  day = () => this.#ask("day") as number;
+
+  get answers(): Answers {
+    return [...this.#answers.values()];
+  }
+
+  #ask(question: Question, name = ""): Answer {
+    const key = `${question} ${name}`;
+    const known = this.#answers.get(key);
+    if (known) return known.answer;
+    const answer: Answer = this.#facts[question](name);
+    this.#answers.set(key, { question, name, answer });
+    return answer;
+  }
+}
+
+export type Answers = readonly { readonly question: Question; readonly name: string; readonly answer: Answer }[];
+
+/** Whether these questions have the same answers now. */
+export function stillTrue(answers: Answers, facts: Facts): boolean {
+  for (const { question, name, answer } of answers) if (!same(facts[question](name), answer)) return false;
+  return true;
+}
+
+function same(a: Answer, b: Answer): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+
+function at(map: Json | undefined, key: string): Answer {
+  return isObject(map) && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function namesOf(map: Json | undefined): readonly string[] {
+  return isObject(map) ? Object.keys(map) : [];
+}

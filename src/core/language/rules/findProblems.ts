@@ -1,0 +1,116 @@
+import type { Json } from "../../base/json.ts";
+import type { AgentDocument } from "../../document/agentDocument.ts";
+import type { Path } from "../../document/definition.ts";
+import type { Placed, SyntaxNode } from "../../document/node.ts";
+import type { Problem } from "../../document/problem.ts";
+import type { FileTexts } from "../fileReferences.ts";
+import { agentBodies, hasAlias, type PlacedMap } from "./agentBodies.ts";
+import { AgentPart } from "./agentPart.ts";
+import { type Answers, Asked, Facts, type Questions, stillTrue } from "./facts.ts";
+import { rules } from "./index.ts";
+import { ListPart, ToolPart } from "./listPart.ts";
+import type { AgentRule, FileRule, Finding, Rule, TestRule, ToolRule } from "./rule.ts";
+import { shifted } from "./shift.ts";
+
+const ofScope = <R extends Rule>(scope: R["scope"]) => rules.filter((rule): rule is R => rule.scope === scope);
+const agentRules = ofScope<AgentRule>("agent");
+const toolRules = ofScope<ToolRule>("tool");
+const testRules = ofScope<TestRule>("test");
+const fileRules = ofScope<FileRule>("file");
+
+/**
+ * What the rules find in a definition. A part that an edit left alone is not looked at again, unless something it asked
+ * about the rest of the file has another answer now: the outcome is the same as looking at everything anew.
+ */
+export function findProblems(document: AgentDocument, wallMs: number, files: FileTexts): Problem[] {
+  const facts = new Facts(document, wallMs, files);
+  const problems: Problem[] = [];
+  for (const { path, placed } of agentBodies(document)) {
+    if (path.length === 0) {
+      problems.push(...checkAgent(document, path, placed, facts));
+      const { node, base } = document.nodeAt(["tools"]) ?? placed;
+      if (node.kind !== "list") continue;
+      const target = new AgentPart(document, path, placed, facts).target;
+      node.items.forEach((item, i) => {
+        const tool = { node: item.value, base: base + item.line };
+        const key = `tools ${i} ${target}`;
+        problems.push(
+          ...kept(tool, key, facts, (asked) => checkTool(new ToolPart(document, ["tools", i], asked, target))),
+        );
+      });
+    } else {
+      problems.push(
+        ...kept(placed, path.join(" "), facts, (asked) => [
+          ...checkAgent(document, path, placed, asked),
+          ...checkTools(document, new AgentPart(document, path, placed, asked), asked),
+        ]),
+      );
+    }
+  }
+  const tests = document.nodeAt(["tests"]);
+  if (tests?.node.kind === "list") {
+    tests.node.items.forEach((item, i) => {
+      const placed = { node: item.value, base: tests.base + item.line };
+      problems.push(
+        ...kept(placed, `tests ${i}`, facts, (asked) => {
+          const test = new ListPart(document, ["tests", i], asked);
+          return testRules.flatMap((rule) => rule.check(test).map((finding) => problemOf(rule, finding)));
+        }),
+      );
+    });
+  }
+  const file = { document, facts, wallMs };
+  for (const rule of fileRules) for (const finding of rule.check(file)) problems.push(problemOf(rule, finding));
+  return problems;
+}
+
+/** What the rules for tools find in a `*.tool.yaml`. */
+export function findToolProblems(document: AgentDocument, wallMs: number, files: FileTexts): Problem[] {
+  return checkTool(new ToolPart(document, [], new Facts(document, wallMs, files), undefined));
+}
+
+export function problemOf(rule: Rule, { severity = rule.severity, message, range, fix }: Finding): Problem {
+  return { code: rule.id, severity, message, range, ...(fix ? { fix } : {}) };
+}
+
+function checkAgent(document: AgentDocument, path: Path, placed: PlacedMap, facts: Questions): Problem[] {
+  const agent = new AgentPart(document, path, placed, facts);
+  return agentRules.flatMap((rule) => rule.check(agent).map((finding) => problemOf(rule, finding)));
+}
+
+function checkTools(document: AgentDocument, agent: AgentPart, facts: Questions): Problem[] {
+  const tools: Json | undefined = agent.body.tools;
+  if (!Array.isArray(tools)) return [];
+  const { target } = agent;
+  return tools.flatMap((_, i) => checkTool(new ToolPart(document, [...agent.path, "tools", i], facts, target)));
+}
+
+function checkTool(tool: ToolPart): Problem[] {
+  return toolRules.flatMap((rule) => rule.check(tool).map((finding) => problemOf(rule, finding)));
+}
+
+interface Memo {
+  readonly key: string;
+  readonly answers: Answers;
+  /** Lines count from the node's base. */
+  readonly problems: readonly Problem[];
+}
+const memos = new WeakMap<SyntaxNode, Memo>();
+
+/** What was found in this node before, when all that it asked still has the same answers; else what is found now. */
+function kept(
+  { node, base }: Placed,
+  key: string,
+  facts: Facts,
+  look: (asked: Asked) => readonly Problem[],
+): readonly Problem[] {
+  const memo = memos.get(node);
+  if (memo && memo.key === key && stillTrue(memo.answers, facts)) return memo.problems.map((p) => shifted(p, base));
+  const asked = new Asked(facts);
+  const problems = look(asked);
+  // What `*name` stands for can change while this node stays as it is.
+  if (!hasAlias(node)) {
+    memos.set(node, { key, answers: asked.answers, problems: problems.map((p) => shifted(p, -base)) });
+  }
+  return problems;
+}

@@ -1,0 +1,32 @@
+import { rangeOf } from "../../document/node.ts";
+import { type FileRule, replace } from "./rule.ts";
+
+export const formatLine: FileRule = {
+  id: "AG114",
+  scope: "file",
+  severity: "hint",
+  title: 'The line "format: agent/v1" is missing',
+  why: "Other tools call their files `agent.yaml` too. The line tells every tool, and every reader, which language this one is written in.",
+  bad: `name: hello
+model: gemini-3.8-flash`,
+  good: `format: agent/v1
+name: hello
+model: gemini-3.8-flash`,
+  fix: "Inserts the line.",
+  safe: true,
+  check({ document, facts }) {
+    const root = document.root;
+    if (root?.node.kind !== "map" || root.node.flow || facts.file("format") !== undefined) return [];
+    const first = root.node.entries[0];
+    if (!first) return [];
+    const range = rangeOf(first.keySpan, root.base + first.line);
+    const message = '"format: agent/v1" on the first line tells every tool what this file is.';
+    return [
+      {
+        message,
+        range,
+        fix: replace({ start: range.start, end: range.start }, "format: agent/v1\n", "Insert format: agent/v1"),
+      },
+    ];
+  },
+};
