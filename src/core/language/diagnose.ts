@@ -63,7 +63,8 @@ function isOtherFormat(format: Json | undefined): boolean {
 }
 
 function byPlace(a: Problem, b: Problem): number {
-  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+  const lines = a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+  return lines || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }
 
 /** The first hundred. What agents share under `defaults` is checked for each of them and told once. */
