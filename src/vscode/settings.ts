@@ -7,6 +7,8 @@ export interface Settings {
   readonly concurrency: number;
   readonly confirmAboveUsd: number;
   readonly latencyScale: number;
+  /** A folder of the user's own templates, as written; empty when there is none. */
+  readonly templatesFolder: string;
 }
 
 export function readSettings(): Settings {
@@ -16,5 +18,6 @@ export function readSettings(): Settings {
     concurrency: all.get("concurrency", 4),
     confirmAboveUsd: all.get("compare.confirmAboveUsd", 1),
     latencyScale: all.get("simulator.latencyScale", 1),
+    templatesFolder: all.get("templates.folder", ""),
   };
 }
