@@ -135,7 +135,7 @@ async function send(
   options: ClientOptions,
 ): Promise<Tried | undefined> {
   const { endpoint, key } = options;
-  const tap = new Tap(arrivals, options, () => stalled());
+  const tap = new Tap(arrivals, options, stop.signal, () => stalled());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timedOut = false;
   const stalled = () => {
@@ -185,12 +185,14 @@ class Tap {
   problem: RunProblem | undefined;
   readonly #arrivals: Channel<Arrival>;
   readonly #options: ClientOptions;
+  readonly #stop: AbortSignal;
   readonly #alive: () => void;
   readonly #splitter = new SseSplitter();
 
-  constructor(arrivals: Channel<Arrival>, options: ClientOptions, alive: () => void) {
+  constructor(arrivals: Channel<Arrival>, options: ClientOptions, stop: AbortSignal, alive: () => void) {
     this.#arrivals = arrivals;
     this.#options = options;
+    this.#stop = stop;
     this.#alive = alive;
   }
 
@@ -217,6 +219,8 @@ class Tap {
           } else controller.enqueue(bytes);
         },
       }),
+      // Not left to fetch: Node 20's forgets its signal when a garbage collection comes while the answer streams.
+      { signal: this.#stop },
     );
     return new Response(watched ?? null, { status: response.status, headers: response.headers });
   }

@@ -211,6 +211,32 @@ test("cancelling in the middle ends quietly, keeps what came, and hangs up", asy
   await slow.stop();
 });
 
+test("a stalled stream is given up and hung up also where fetch forgets its signal once the answer has begun", async () => {
+  // Node 20 does so after a garbage collection.
+  const watched = globalThis.fetch;
+  vi.stubGlobal("fetch", (url: string, { signal: _, ...init }: RequestInit) => watched(url, init));
+  let hungUp = 0;
+  const server = createServer((_request, response) => {
+    response.on("close", () => hungUp++);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write('data: {"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}\r\n\r\n');
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    expect(shape(await call(body, { url, timeoutMs: 200 }))).toBe("opened chunk failed:timeout");
+    const abort = new AbortController();
+    for await (const event of client({ url }).stream({ model: "m", body, timeoutMs: 60_000 }, abort.signal)) {
+      if (event.kind === "chunk") abort.abort();
+    }
+    await vi.waitFor(() => expect(hungUp).toBe(2));
+  } finally {
+    vi.stubGlobal("fetch", watched);
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test("cancelling while nothing has come, while waiting to retry, and before the start, all end quietly", async () => {
   const stop = new AbortController();
   simulator.setFaults([{ kind: "stall" }]);
