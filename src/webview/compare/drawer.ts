@@ -5,7 +5,7 @@ import { sentence } from "../../core/runs/sentences.ts";
 import { between, finishReasonOf, outputOf, totalsOf } from "../../core/runs/step.ts";
 import { formatMs, formatTokens, formatUsd } from "../../core/tokens/format.ts";
 import { columnMark } from "../ui/columnMark.ts";
-import { badge, button, link } from "../ui/controls.ts";
+import { badge, button, link, toolbar } from "../ui/controls.ts";
 import { style } from "../ui/style.ts";
 import type { CompareActions } from "./actions.ts";
 import { errorOf } from "./figures.ts";
@@ -29,7 +29,7 @@ export function drawer(state: CompareState, actions: CompareActions): TemplateRe
     ...(runs.length > 1 ? [`run ${selected.repeat + 1} of ${runs.length}`] : []),
   ].join(" · ");
   return html`<aside class="drawer" id="drawer" tabindex="-1" aria-label=${`${note?.column.variant}, ${where}`}>
-    <div class="dh">${columnMark(selected.column)} <b>${note?.column.variant}</b> <span class="dim">${where}</span>${endBadge(run, runsMove(state))}<span class="sp"></span>${buttons(state, selected, run, actions)}</div>
+    <div class="dh">${columnMark(selected.column)} <b>${note?.column.variant}</b> <span class="dim">${where}</span>${endBadge(run, runsMove(state))}${toolbar("This cell", buttons(state, selected, run, actions))}</div>
     ${run && run.kind !== "waiting" ? body(state, selected, run, actions) : html`<div class="db one"><section class="dim">${isLive(state) ? "Waits for its turn" : "Not run"}</section></div>`}
   </aside>`;
 }

@@ -196,11 +196,11 @@ function metric({ name, sofar, about, values, say, columns, tail, deltas }: Metr
       const column = values[n] ?? [];
       const figures = figure(column);
       const delta = deltas[n];
-      return html`<div class=${`c m c${k % 4} ${n === 0 ? "basecol" : ""} ${wide ? "wd" : ""}`}><div class="v num">${value(figures, say, tail)}</div>${tickStrip(column, scale, figures.p50)}${
+      return html`<div class=${`c m c${k % 4} ${n === 0 ? "basecol" : ""} ${wide ? "wd" : ""}`}><div class="mm"><div class="v num">${value(figures, say, tail)}</div>${tickStrip(column, scale, figures.p50)}${
         wide
           ? html`<div class="d num">${delta ? html`${delta.change}<small>${delta.interval}</small>` : nothing}</div>`
           : nothing
-      }</div>`;
+      }</div></div>`;
     },
   )}`;
 }
