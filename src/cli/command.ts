@@ -35,7 +35,10 @@ export function readArgs<const O extends Options>(args: readonly string[], optio
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.replace(/\. To specify.*$/s, "")}. Try "flashback help".`);
+    const sentence = (error as Error).message
+      .replace(/argument is ambiguous\..*$/s, "needs a value; one that begins with a dash is written --name=-value")
+      .replace(/\. To specify.*$/s, "");
+    throw new UsageError(`${sentence}. Try "flashback help".`);
   }
 }
 

@@ -93,7 +93,8 @@ export function runJson(finished: BegunRun, trace: string | undefined) {
 }
 
 function errorJson(problem: RunProblem) {
-  const retry = problem.kind === "rate-limited" ? problem.retryAfterMs : undefined;
+  // Beside a daily quota stands a short delay at times: it would send a script back too soon.
+  const retry = problem.kind === "rate-limited" && problem.scope !== "day" ? problem.retryAfterMs : undefined;
   return { kind: problem.kind, message: words(problem), ...(retry !== undefined && { retry_after_ms: retry }) };
 }
 

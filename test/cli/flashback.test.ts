@@ -56,6 +56,9 @@ test("a port that cannot be used is told in a sentence", async () => {
   expect(taken).toMatchObject({ code: 2, out: "" });
   expect(taken.err).toBe(`flashback: Port ${simulator.port} is taken. With --port 0 a free one is taken.\n`);
   expect((await call(["simulate", "--port", "99999"])).err).toContain("the highest is 65535");
+  expect((await call(["simulate", "--port", "-1"])).err).toBe(
+    "flashback: Option '--port' needs a value; one that begins with a dash is written --name=-value. Try \"flashback help\".\n",
+  );
 });
 
 test("compare says why runs failed, also beside its JSON", async () => {

@@ -22,3 +22,12 @@ test("a cost that a turn is missing from says that it is not the whole", () => {
   const refused = json([{ kind: "failed", at: s.at(4000), problem: { kind: "server", status: 503, message: "" } }]);
   expect("cost_is_partial" in refused).toBe(false);
 });
+
+test("a quota per day names no wait, however short the delay that came with it", () => {
+  const limited = (scope: "day" | "minute") =>
+    json([
+      { kind: "failed", at: s.at(4000), problem: { kind: "rate-limited", scope, retryAfterMs: 22_200, message: "" } },
+    ]).error;
+  expect(limited("minute")).toMatchObject({ kind: "rate-limited", retry_after_ms: 22_200 });
+  expect(limited("day")).not.toHaveProperty("retry_after_ms");
+});
