@@ -42,8 +42,8 @@ export function header(state: ReplayState): TemplateResult {
       ${total("Time", totals.durationMs === undefined ? missing : ms(totals.durationMs), totals.durationMs === undefined && !isGrowing(view) ? "" : soFar)}
       ${total("Cost", totals.cost === undefined ? missing : usd(totals.cost), totals.cost === undefined && !isGrowing(view) ? "" : soFar, totals.cost === undefined ? undefined : exactUsd(totals.cost))}
       <div><dt>In</dt><dd>${tokens(totals.usage.input)}${totals.usage.cached > 0 ? html`<small class="hide-mid"> of which ${count(totals.usage.cached)} cached</small>` : nothing}</dd></div>
-      <div class="hide-narrow"><dt>Thinking</dt><dd>${tokens(totals.usage.thinking)}</dd></div>
-      <div class="hide-narrow"><dt>Out</dt><dd>${tokens(totals.usage.output)}<small> tokens</small></dd></div>
+      <div><dt>Thinking</dt><dd>${tokens(totals.usage.thinking)}</dd></div>
+      <div><dt>Out</dt><dd>${tokens(totals.usage.output)}<small> tokens</small></dd></div>
     </dl>
   </header>`;
 }

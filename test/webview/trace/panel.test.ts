@@ -336,6 +336,11 @@ test("the tree can be reached by Tab also where the current step is folded away"
   await drawn();
 });
 
+test("a narrow panel keeps every total: time, cost, and all three kinds of tokens", async () => {
+  const kept = [...document.querySelectorAll("header .totals div:not(.hide-narrow, .hide-mid) dt")];
+  expect(kept.map((each) => each.textContent)).toEqual(["Time", "Cost", "In", "Thinking", "Out"]);
+});
+
 test("tokens that nobody counted are not 0", async () => {
   const file = path.join(import.meta.dirname, "../../fixtures/traces/state.otlp.jsonl");
   await tell(viewOf(readFileSync(file, "utf8")));
