@@ -7,7 +7,8 @@ import { npm } from "./npm.mjs";
 export function install(say = console.log) {
   if (installed()) return;
   say("Installing packages (npm ci, about a minute)");
-  npm(["ci"], root, "inherit");
+  // Errors and progress, not what packages have to say about each other.
+  npm(["ci", "--loglevel=error"], root, "inherit");
 }
 
 /** npm writes its own lock into node_modules as its last act. */
