@@ -47,6 +47,15 @@ suite("In an agent definition", () => {
     assert.ok(!labels.includes("name"), "a key that is there already is not offered again");
   });
 
+  test("suggestions come while one types, and the tab key indents by two spaces", async () => {
+    const { document } = await open("typed.agent.yaml", "format: agent/v1\nname: typed\n");
+    const settings = vscode.workspace.getConfiguration("editor", document);
+    // A key that is being typed is still a text to the grammar, and in texts VS Code suggests nothing by itself.
+    assert.equal(settings.get<{ strings: string }>("quickSuggestions")?.strings, "on");
+    assert.equal(settings.get("wordBasedSuggestions"), "off");
+    assert.deepEqual([settings.get("insertSpaces"), settings.get("tabSize")], [true, 2]);
+  });
+
   test("a key says what it is for", async () => {
     const { document } = await open("1-hello.agent.yaml");
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
