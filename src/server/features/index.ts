@@ -8,6 +8,8 @@ import { foldingRangeFeature } from "./foldingRange.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintFeature } from "./inlayHint.ts";
+import { selectionRangeFeature } from "./selectionRange.ts";
+import { semanticTokensFeature } from "./semanticTokens.ts";
 
 /** Everything the server answers. One more: its file here, its row below. */
 export const features: readonly Feature[] = [
@@ -20,4 +22,6 @@ export const features: readonly Feature[] = [
   formattingFeature,
   hoverFeature,
   inlayHintFeature,
+  selectionRangeFeature,
+  semanticTokensFeature,
 ];
