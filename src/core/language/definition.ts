@@ -1,69 +1,49 @@
 import type { Position, Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
-import type { Path } from "../document/definition.ts";
 import { rangeOf } from "../document/node.ts";
-import { variablesOf } from "../document/template.ts";
-import { fileReferences } from "./fileReferences.ts";
-import { promptAt, templateOf } from "./prompts.ts";
-import { agentNames, stateKeys, variablesFor } from "./variables.ts";
+import { canonical } from "./address.ts";
+import type { Definitions } from "./facts.ts";
+import { meaningsOf, occurrenceAt, references } from "./references.ts";
 
 export interface Target {
   /** The word that was asked about. */
   readonly origin: Range;
-  /** A file, relative to the definition; absent: in this document. */
-  readonly file?: string;
+  /** The address of the file it leads to. */
+  readonly uri: string;
   readonly range: Range;
 }
 
 const top: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** Where a variable is declared, a file lies, an agent is described, a part of the state is set. */
-export function definition(document: AgentDocument, position: Position): Target | undefined {
-  const reference = fileReferences(document).find(({ range }) => holds(range, position));
-  if (reference) return { origin: reference.range, file: reference.file, range: top };
-  const at = promptAt(document, position);
-  if (at) {
-    const { prompt, text, offset } = at;
-    const use = variablesOf(templateOf(document, prompt)).find((u) => u.start <= offset && offset <= u.end);
-    if (!use) return undefined;
-    const path =
-      use.name === "state"
-        ? stateKeys(document).get(use.path[1] ?? "")
-        : variablesFor(document, prompt.agent).get(use.name)?.path;
-    return path && to(document, path, text.rangeAt(use.start, use.end));
-  }
-  const part = document.pathAt(position);
-  const node = part?.placed.node;
-  if (part?.part !== "value" || !node) return undefined;
-  if (node.kind === "alias") {
-    const target = document.target(node);
-    const origin = rangeOf(node.span, part.placed.base);
-    return target && { origin, range: rangeOf(target.node.span, target.base) };
-  }
-  if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
-  const origin = rangeOf(node.span, part.placed.base);
-  if (!namesAnAgent(part.path)) return undefined;
-  if (agentNames(document).includes(node.value)) return to(document, ["agents", node.value], origin);
-  return /\.ya?ml$/.test(node.value) ? { origin, file: node.value, range: top } : undefined;
+/** Where a name is told what it means: in this file if it says so, else in those that it builds on. */
+export function definition(
+  document: AgentDocument,
+  position: Position,
+  world: Definitions & { readonly uri: string },
+): readonly Target[] {
+  const uri = canonical(world.uri);
+  const occurrence = occurrenceAt(world.facts(uri), position);
+  if (!occurrence) return aliasTarget(document, position, uri);
+  const origin = occurrence.range;
+  const found = meaningsOf(world, uri, occurrence).flatMap((meaning): readonly Target[] => {
+    if (meaning.kind === "file") return [{ origin, uri: meaning.home, range: top }];
+    const places = references(world, meaning).filter((place) => place.occurrence.role !== "reference");
+    const telling = places.filter((place) => place.occurrence.role === "definition");
+    const all = telling.length > 0 ? telling : places;
+    const here = all.filter((place) => place.uri === uri);
+    const home = all.filter((place) => place.uri === meaning.home);
+    const nearest = here.length > 0 ? here : home.length > 0 ? home : all;
+    return nearest.map((place) => ({ origin, uri: place.uri, range: place.occurrence.range }));
+  });
+  return found;
 }
 
-/** `workflow.steps[].agent`, a router's routes and default, `sub_agents`, a tool of type agent. */
-function namesAnAgent(path: Path): boolean {
-  const last = path.at(-1);
-  return (
-    last === "agent" ||
-    path.includes("routes") ||
-    path.includes("sub_agents") ||
-    (last === "default" && path.includes("workflow"))
-  );
-}
-
-function to(document: AgentDocument, path: Path, origin: Range): Target | undefined {
-  const found = document.rangeAt(path);
-  return found && { origin, range: found.key ?? found.value };
-}
-
-function holds({ start, end }: Range, { line, character }: Position): boolean {
-  if (line < start.line || (line === start.line && character < start.character)) return false;
-  return line < end.line || (line === end.line && character <= end.character);
+/** `*name` leads to `&name`. */
+function aliasTarget(document: AgentDocument, position: Position, uri: string): readonly Target[] {
+  const at = document.pathAt(position);
+  if (at?.part !== "value" || at.placed.node.kind !== "alias") return [];
+  const target = document.target(at.placed.node);
+  if (!target) return [];
+  const origin = rangeOf(at.placed.node.span, at.placed.base);
+  return [{ origin, uri, range: rangeOf(target.node.span, target.base) }];
 }

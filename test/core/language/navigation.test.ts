@@ -3,28 +3,37 @@ import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts"
 import { definition } from "../../../src/core/language/definition.ts";
 import { diagnoseNow } from "../../../src/core/language/diagnose.ts";
 import { documentSymbols } from "../../../src/core/language/documentSymbols.ts";
+import { factsOf } from "../../../src/core/language/facts.ts";
 import { foldingRanges } from "../../../src/core/language/foldingRanges.ts";
 import { fixAll, quickFixes } from "../../../src/core/language/quickFixes.ts";
 import { atCursor, today } from "./atCursor.ts";
 
+const here = "file:///project/x.agent.yaml";
+
 function target(marked: string) {
   const { document, position } = atCursor(marked);
-  const found = definition(document, position);
-  if (!found) return expect("nowhere");
-  return expect(found.file ?? `${found.range.start.line}: ${document.source.slice(found.range)}`);
+  const world = {
+    uri: here,
+    facts: (uri: string) => (uri === here ? factsOf(uri, document) : undefined),
+    referrers: () => [],
+  };
+  const found = definition(document, position, world).map(({ uri, range }) =>
+    uri === here ? `${range.start.line}: ${document.source.slice(range)}` : uri,
+  );
+  return expect(found.join(", "));
 }
 
 test("definition: a variable, a state, an agent, a file, a reference", () => {
   target("inputs:\n  topic: string\ninput: |\n  On {{to‸pic}}").toMatchInlineSnapshot(`"1: topic"`);
-  target("agents:\n  a: {output_key: answer}\n  b: {input: '{{state.ans‸wer}}'}").toMatchInlineSnapshot(
-    `"1: output_key"`,
-  );
+  target("agents:\n  a: {output_key: answer}\n  b: {input: '{{state.ans‸wer}}'}").toMatchInlineSnapshot(`"1: answer"`);
   target("agents:\n  a: {}\nworkflow:\n  steps:\n    - agent: ‸a").toMatchInlineSnapshot(`"1: a"`);
-  target("workflow: {steps: [{routes: {x: ./other.agent.y‸aml}}]}").toMatchInlineSnapshot(`"./other.agent.yaml"`);
-  target("system_instruction: [{file: prompts/st‸yle.md}]").toMatchInlineSnapshot(`"prompts/style.md"`);
-  target("input: 'Read {{> a/b‸.md}}'").toMatchInlineSnapshot(`"a/b.md"`);
+  target("workflow: {steps: [{routes: {x: ./other.agent.y‸aml}}]}").toMatchInlineSnapshot(
+    `"file:///project/other.agent.yaml"`,
+  );
+  target("system_instruction: [{file: prompts/st‸yle.md}]").toMatchInlineSnapshot(`"file:///project/prompts/style.md"`);
+  target("input: 'Read {{> a/b‸.md}}'").toMatchInlineSnapshot(`"file:///project/a/b.md"`);
   target("a: &x 1\nb: ‸*x").toMatchInlineSnapshot(`"0: 1"`);
-  target("name: ‸x").toMatchInlineSnapshot(`"nowhere"`);
+  target("model: ‸x").toMatchInlineSnapshot(`""`);
 });
 
 const team = `# One

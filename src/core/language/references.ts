@@ -1,0 +1,167 @@
+import type { Position, Range } from "vscode-languageserver-types";
+import type { Path } from "../document/definition.ts";
+import { addressOf } from "./address.ts";
+import { bodyAt, type Definitions, type FileFacts } from "./facts.ts";
+import type { Occurrence, SymbolKind } from "./symbols.ts";
+
+/** What a name means, wherever it stands. */
+export interface Meaning {
+  readonly kind: SymbolKind;
+  readonly name: string;
+  readonly scope: Path;
+  /** The file that it belongs to: the first of those that extend each other. */
+  readonly home: string;
+  /** Whether any file says what it is. */
+  readonly defined: boolean;
+}
+
+export interface Place {
+  readonly uri: string;
+  readonly occurrence: Occurrence;
+}
+
+export function occurrenceAt(facts: FileFacts | undefined, position: Position): Occurrence | undefined {
+  return facts?.occurrences.find(({ range }) => holds(range, position));
+}
+
+export function holds({ start, end }: Range, { line, character }: Position): boolean {
+  if (line < start.line || (line === start.line && character < start.character)) return false;
+  return line < end.line || (line === end.line && character <= end.character);
+}
+
+/** What a name in a file means. Several things only in a prompt that several definitions share. */
+export function meaningsOf(world: Definitions, uri: string, occurrence: Occurrence): readonly Meaning[] {
+  const { kind, name, scope, of } = occurrence;
+  if (kind === "file") {
+    const home = addressOf(uri, name);
+    return home === undefined ? [] : [{ kind, name: "", scope: [], home, defined: true }];
+  }
+  if (of !== undefined) {
+    const other = addressOf(uri, of);
+    if (other === undefined) return [];
+    return [resolve(world, other, kind, name, [[]]) ?? { kind, name, scope: [], home: other, defined: false }];
+  }
+  const facts = world.facts(uri);
+  if (facts?.kind === "prompt") {
+    const found = new Map<string, Meaning>();
+    for (const each of owners(world, uri)) {
+      const scopes = kind === "variable" ? scopesFrom(each.body) : [scope];
+      const meaning = resolve(world, each.uri, kind, name, scopes) ?? {
+        kind,
+        name,
+        scope: scopes[0] ?? [],
+        home: each.uri,
+        defined: false,
+      };
+      found.set(keyOf(meaning), meaning);
+    }
+    return [...found.values()];
+  }
+  const scopes = kind === "variable" && isBody(scope) ? scopesFrom(scope) : [scope];
+  return [resolve(world, uri, kind, name, scopes) ?? { kind, name, scope, home: uri, defined: false }];
+}
+
+/** Every place in the workspace that means the same, file by file. */
+export function references(world: Definitions, meaning: Meaning): readonly Place[] {
+  const key = keyOf(meaning);
+  const places: Place[] = [];
+  for (const uri of reach(world, meaning)) {
+    for (const occurrence of world.facts(uri)?.occurrences ?? []) {
+      if (occurrence.kind !== meaning.kind) continue;
+      if (meaning.kind !== "file" && occurrence.name !== meaning.name) continue;
+      if (meaningsOf(world, uri, occurrence).some((each) => keyOf(each) === key)) places.push({ uri, occurrence });
+    }
+  }
+  return places;
+}
+
+/** The paths by which others name a file's own agent. */
+export function pathsTo(world: Definitions, meaning: Meaning): readonly Place[] {
+  if (meaning.kind !== "agent" || meaning.scope.length > 0) return [];
+  return references(world, { kind: "file", name: "", scope: [], home: meaning.home, defined: true });
+}
+
+/** The files in which a name can mean this: its home, and those that name it, directly or through others. */
+export function reach(world: Definitions, { kind, home }: Meaning): readonly string[] {
+  if (kind === "file") return [...world.referrers(home)];
+  const found = new Set([home]);
+  const queue = [home];
+  for (let uri = queue.pop(); uri !== undefined; uri = queue.pop()) {
+    const facts = world.facts(uri);
+    // The prompts of a definition name its variables.
+    const next = [...world.referrers(uri), ...(facts?.prompts.map((prompt) => prompt.uri) ?? [])];
+    if (facts?.kind === "prompt") next.push(...facts.names);
+    for (const each of next) {
+      if (found.has(each)) continue;
+      found.add(each);
+      queue.push(each);
+    }
+  }
+  return [...found];
+}
+
+export function keyOf({ kind, name, scope, home }: Meaning): string {
+  return `${kind}\n${home}\n${scope.join("\t")}\n${name}`;
+}
+
+/** What a name would mean in a body of a file; undefined when nobody says. */
+export function resolve(
+  world: Definitions,
+  uri: string,
+  kind: SymbolKind,
+  name: string,
+  scopes: readonly Path[],
+  seen: ReadonlySet<string> = new Set(),
+): Meaning | undefined {
+  const facts = world.facts(uri);
+  if (!facts || seen.has(uri)) return undefined;
+  const own = scopes.find((scope) => defines(facts, kind, name, scope));
+  // A variable that an agent declares for itself is not the one of the file that is extended, unless that has it there too.
+  const ownAgent = kind === "agent" && scopes[0]?.length === 0;
+  const parents = ownAgent ? [] : kind === "tool" ? [...facts.parents, ...facts.tools] : facts.parents;
+  for (const parent of parents) {
+    const found = resolve(world, parent, kind, name, own ? [own] : scopes, new Set([...seen, uri]));
+    if (found) return found;
+  }
+  return own && { kind, name, scope: own, home: uri, defined: true };
+}
+
+/** The bodies whose variables can be seen from a body, the nearest first. */
+export function scopesFrom(body: Path): readonly Path[] {
+  return body.length === 0 ? [[], ["defaults"]] : body.length === 1 ? [body, []] : [body, ["defaults"], []];
+}
+
+/** Whether a scope is the body of an agent, and no map of properties. */
+export function isBody(scope: Path): boolean {
+  return scope.length === bodyAt(scope).length;
+}
+
+const defined = new WeakMap<FileFacts, ReadonlySet<string>>();
+
+function defines(facts: FileFacts, kind: SymbolKind, name: string, scope: Path): boolean {
+  let names = defined.get(facts);
+  if (!names) {
+    const telling = facts.occurrences.filter((each) => each.role !== "reference");
+    names = new Set(telling.map((each) => `${each.kind}\n${each.scope.join("\t")}\n${each.name}`));
+    defined.set(facts, names);
+  }
+  return names.has(`${kind}\n${scope.join("\t")}\n${name}`);
+}
+
+/** The definitions whose prompt a file is, also through other prompts. */
+function owners(world: Definitions, uri: string): readonly { uri: string; body: Path }[] {
+  const found: { uri: string; body: Path }[] = [];
+  const seen = new Set([uri]);
+  const queue = [uri];
+  for (let prompt = queue.pop(); prompt !== undefined; prompt = queue.pop()) {
+    for (const referrer of world.referrers(prompt)) {
+      const facts = world.facts(referrer);
+      if (facts?.kind === "prompt") {
+        if (!seen.has(referrer)) queue.push(referrer);
+        seen.add(referrer);
+      }
+      for (const each of facts?.prompts ?? []) if (each.uri === prompt) found.push({ uri: referrer, body: each.body });
+    }
+  }
+  return found;
+}
