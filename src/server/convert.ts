@@ -1,4 +1,4 @@
-import type { CodeAction, Diagnostic, LocationLink } from "vscode-languageserver";
+import type { CodeAction, Diagnostic, LocationLink, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Problem } from "../core/document/problem.ts";
 import type { Target } from "../core/language/definition.ts";
 import type { QuickFix } from "../core/language/quickFixes.ts";
@@ -29,11 +29,13 @@ export function toCodeAction(uri: string, { title, edits, problem, preferred }: 
   };
 }
 
-export function toLink(uri: string, { origin, file, range }: Target): LocationLink {
-  return {
-    targetUri: file === undefined ? uri : new URL(file.split("/").map(encodeURIComponent).join("/"), uri).href,
-    targetRange: range,
-    targetSelectionRange: range,
-    originSelectionRange: origin,
-  };
+export function toLink({ origin, uri, range }: Target, shown: (uri: string) => string): LocationLink {
+  return { targetUri: shown(uri), targetRange: range, targetSelectionRange: range, originSelectionRange: origin };
+}
+
+export function toWorkspaceEdit(
+  edits: ReadonlyMap<string, readonly TextEdit[]>,
+  shown: (uri: string) => string,
+): WorkspaceEdit {
+  return { changes: Object.fromEntries([...edits].map(([uri, list]) => [shown(uri), [...list]])) };
 }

@@ -6,7 +6,7 @@ import type { Problem } from "../core/document/problem.ts";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
 import { diagnoseNow } from "../core/language/diagnose.ts";
-import { type FileTexts, fileReferences } from "../core/language/fileReferences.ts";
+import type { FileTexts } from "../core/language/fileReferences.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
 
@@ -16,17 +16,23 @@ export class OpenDocument {
   #document: AgentDocument;
   #version: number;
   readonly #readText: ReadText;
-  /** Texts of the files it names; kept until something changes on disk. */
-  #files = new Map<string, string | undefined>();
+  readonly #files: (document: AgentDocument) => FileTexts;
   #problems: readonly Problem[] | undefined;
   #estimates: Promise<readonly Estimate[]> | undefined;
   #lastEstimates: readonly Estimate[] = [];
 
-  constructor(uri: string, text: string, version: number, readText: ReadText) {
+  /** `files`: the texts of the files that it names, as far as they have been read. */
+  constructor(
+    uri: string,
+    text: string,
+    version: number,
+    from: { readonly readText: ReadText; readonly files: (document: AgentDocument) => FileTexts },
+  ) {
     this.uri = uri;
     this.#document = parseAgentDocument(text);
     this.#version = version;
-    this.#readText = readText;
+    this.#readText = from.readText;
+    this.#files = from.files;
   }
 
   get document(): AgentDocument {
@@ -46,9 +52,8 @@ export class OpenDocument {
     this.#estimates = undefined;
   }
 
-  /** Files may have changed: they are read again. */
+  /** Files that it names have changed, or have been read only now. */
   forgetFiles(): void {
-    this.#files = new Map();
     this.#problems = undefined;
     this.#estimates = undefined;
   }
@@ -60,22 +65,8 @@ export class OpenDocument {
 
   /** With the files that have been read so far. */
   problems(wallMs: number): readonly Problem[] {
-    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files as FileTexts);
+    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document));
     return this.#problems;
-  }
-
-  /** Reads the files that it names and that have not been read; whether there were any. */
-  async readFiles(): Promise<boolean> {
-    const files = this.#files;
-    const wanted = new Set(fileReferences(this.#document).map((reference) => reference.file));
-    const unread = [...wanted].filter((file) => !files.has(file)).slice(0, 200);
-    if (unread.length === 0) return false;
-    const texts = await Promise.all(unread.map((file) => this.#readText(file)));
-    unread.forEach((file, i) => {
-      files.set(file, texts[i]);
-    });
-    if (files === this.#files) this.#problems = undefined;
-    return true;
   }
 
   /** Of its present version. */

@@ -1,91 +1,134 @@
 import type { Connection, InitializeResult } from "vscode-languageserver";
-import { toDiagnostic } from "./convert.ts";
+import { canonical, folderOf } from "../core/language/address.ts";
 import { features } from "./features/index.ts";
 import { OpenDocument } from "./openDocument.ts";
 import { Session } from "./session.ts";
+import { firstCheck, readBeside, readDefinition } from "./workspace/firstCheck.ts";
+import { isDefinition, referencesOf } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
 /** What a definition may name: prompts, data, tools. */
 const watched = "**/*.{md,txt,prompt,csv,jsonl,json,yaml,yml}";
+/** Before the whole workspace is read: what is open comes first. Milliseconds. */
+const beforeReading = 100;
+/** LSP's number for a file that is gone. */
+const deleted = 3;
 
-/** Answers one editor about the definitions it has open: keeps them, publishes their problems, asks the features. */
+/** Answers one editor about its definitions: keeps those it has open, knows the others, asks the features. */
 export function startServer(connection: Connection, world: World): void {
   const session = new Session(connection, world);
-  const { open } = session;
-  const publishing = new Set<string>();
+  const { open, workspace, diagnostics } = session;
+  let configured: unknown;
 
   connection.onInitialize((params) => {
     session.client = params.capabilities;
     session.isVsCode =
       params.initializationOptions?.vscode === true ||
       /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
+    configured = params.initializationOptions?.diagnosticsScope;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
-    world.useFolders?.(folders);
+    workspace.useFolders(folders);
     return result;
   });
   connection.onInitialized(() => {
-    if (!session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-    const registration = {
-      id: "files",
-      method: "workspace/didChangeWatchedFiles",
-      registerOptions: { watchers: [{ globPattern: watched }] },
-    };
-    session.safely("watch", undefined, () =>
-      connection.sendRequest("client/registerCapability", { registrations: [registration] }),
-    );
+    const registrations: object[] = [];
+    if (session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const method = "workspace/didChangeWatchedFiles";
+      registrations.push({ id: "files", method, registerOptions: { watchers: [{ globPattern: watched }] } });
+    }
+    if (session.client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      const method = "workspace/didChangeConfiguration";
+      registrations.push({ id: "settings", method, registerOptions: { section: "flashback" } });
+    }
+    if (registrations.length > 0) {
+      session.safely("watch", undefined, () => connection.sendRequest("client/registerCapability", { registrations }));
+    }
+    const { folders } = workspace;
+    session.readMore(async () => {
+      await Promise.all([configure(), new Promise<void>((resolve) => setTimeout(resolve, beforeReading))]);
+      await firstCheck(session, folders);
+    });
+  });
+  connection.onDidChangeConfiguration(() => session.safely("settings", undefined, configure));
+  connection.onNotification("workspace/didChangeWorkspaceFolders", ({ event }: FoldersChange) => {
+    const removed = new Set(event.removed.map((folder) => canonical(folder.uri)));
+    const added = event.added.map((folder) => folder.uri);
+    const before = [...workspace.uris()];
+    workspace.useFolders([...workspace.folders.filter((folder) => !removed.has(folder)), ...added]);
+    const now = new Set(workspace.uris());
+    for (const uri of before) if (!now.has(uri)) diagnostics.gone(uri);
+    session.readMore(() => firstCheck(session, added));
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, text, version } }) => {
     session.safely("open", undefined, () => {
-      open.set(uri, new OpenDocument(uri, text, version, world.readTextBeside(uri)));
-      publishSoon(uri);
+      const key = canonical(uri);
+      const document = new OpenDocument(uri, text, version, {
+        readText: world.readTextBeside(uri),
+        files: (now) => workspace.textsFor(key, referencesOf(now)),
+      });
+      open.set(uri, document);
+      workspace.opened(document);
+      diagnostics.publishSoon(document);
+      diagnostics.touched(uri);
+      if (!workspace.isInside(key)) session.readMore(() => readBeside(session, folderOf(key)));
     });
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     session.safely("change", undefined, () => {
-      open.get(uri)?.change(contentChanges, version);
-      publishSoon(uri);
+      const document = open.get(uri);
+      if (!document) return;
+      document.change(contentChanges, version);
+      workspace.changed(document);
+      diagnostics.publishSoon(document);
+      diagnostics.touched(uri);
     });
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-    open.delete(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    session.safely("close", undefined, () => {
+      open.delete(uri);
+      workspace.closed(uri);
+      diagnostics.closed(uri);
+    });
   });
-  const filesChanged = () => {
-    for (const [uri, document] of open) {
-      document.forgetFiles();
-      publishSoon(uri);
-    }
-    session.refreshEstimates();
-  };
-  connection.onDidSaveTextDocument(filesChanged);
-  connection.onDidChangeWatchedFiles(filesChanged);
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => filesChanged([{ uri, type: 2 }]));
+  connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes));
+  connection.onShutdown(() => diagnostics.release());
   for (const feature of features) feature.register(session);
   connection.listen();
 
-  /** In the next turn of the event loop, once for all changes that have come by then; the last one is never lost. */
-  function publishSoon(uri: string): void {
-    if (publishing.has(uri)) return;
-    publishing.add(uri);
-    setTimeout(() => {
-      publishing.delete(uri);
-      void session.safely("diagnostics", undefined, () => publish(uri));
-    }, 0);
+  /** Without a list, all files may have changed. */
+  function filesChanged(changes: readonly { readonly uri: string; readonly type: number }[]): void {
+    void session.safely("files", undefined, async () => {
+      const unsure = changes.length === 0 || !session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration;
+      if (unsure) {
+        workspace.forgetTexts();
+        for (const document of open.values()) diagnostics.recheck(document);
+      }
+      for (const { uri, type } of changes) {
+        workspace.forgetText(canonical(uri));
+        if (type === deleted) {
+          for (const gone of workspace.forgetWithin(uri)) diagnostics.gone(gone);
+        } else if (isDefinition(uri) && (workspace.isInside(canonical(uri)) || workspace.has(canonical(uri)))) {
+          await readDefinition(session, uri);
+          diagnostics.changedOnDisk(uri);
+        }
+        diagnostics.touched(uri);
+      }
+      for (const document of open.values()) document.forgetEstimates();
+      session.refreshEstimates();
+    });
   }
 
-  async function publish(uri: string): Promise<void> {
-    const document = open.get(uri);
-    if (!document) return;
-    send(document);
-    const { version } = document;
-    // A newer version has its own turn.
-    if ((await document.readFiles()) && open.get(uri) === document && document.version === version) send(document);
+  async function configure(): Promise<void> {
+    const { configuration } = session.client.workspace ?? {};
+    if (configuration) configured = await connection.workspace.getConfiguration("flashback.diagnostics.scope");
+    diagnostics.checkEverything(configured !== "openFiles");
   }
+}
 
-  function send(document: OpenDocument): void {
-    const diagnostics = document.problems(world.wallMs()).map(toDiagnostic);
-    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
-  }
+interface FoldersChange {
+  readonly event: { readonly added: readonly { uri: string }[]; readonly removed: readonly { uri: string }[] };
 }
 
 const result: InitializeResult = {

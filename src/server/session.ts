@@ -5,9 +5,12 @@ import type {
   ServerCapabilities,
   TextDocumentPositionParams,
 } from "vscode-languageserver";
+import type { Definitions } from "../core/language/facts.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
 import type { OpenDocument } from "./openDocument.ts";
+import { Diagnostics } from "./workspace/diagnostics.ts";
+import { Workspace } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
 /** One kind of answer that the server gives: what it says it can do, and who answers. A file of `features/` each. */
@@ -24,6 +27,8 @@ export class Session {
   readonly connection: Connection;
   readonly world: World;
   readonly open = new Map<string, OpenDocument>();
+  readonly workspace: Workspace;
+  readonly diagnostics: Diagnostics;
   client: ClientCapabilities = {};
   isVsCode = false;
   #counter: TokenCounter | undefined;
@@ -31,6 +36,25 @@ export class Session {
   constructor(connection: Connection, world: World) {
     this.connection = connection;
     this.world = world;
+    this.workspace = new Workspace(world, this.open);
+    this.diagnostics = new Diagnostics(this);
+  }
+
+  #reading: Promise<unknown> = Promise.resolve();
+
+  /** Resolves when the definitions of the workspace have been read: for answers that must know all of them. */
+  ready(): Promise<unknown> {
+    return this.#reading;
+  }
+  /** Reads more definitions, behind those that are being read. */
+  readMore(read: () => Promise<void>): void {
+    this.#reading = this.#reading.then(() => this.safely("workspace", undefined, read));
+  }
+
+  /** The definitions as a question about one file sees them. */
+  around(uri: string): Definitions & { readonly uri: string } {
+    const { workspace } = this;
+    return { uri, facts: (each) => workspace.facts(each), referrers: (each) => workspace.referrers(each) };
   }
 
   /** Runs a handler on the document it asks about; the fallback is the answer when it is not open, or throws. */

@@ -9,9 +9,19 @@ export interface World {
   useFolders?(uris: readonly string[]): void;
   /** Reads beside a definition, for documents of a scheme that has files. */
   readTextBeside(uri: string): ReadText;
+  /** The definitions in a folder and below it (`depth` 0: not below), as addresses. Stops early when `stop` says so. */
+  findDefinitions?(folder: string, options: FindOptions): Promise<readonly string[]>;
+  /** A file's text; `why`: a sentence that says why it cannot be read; neither when it is not there. */
+  readFile?(uri: string): Promise<{ readonly text?: string; readonly why?: string }>;
   /** Files that a definition may name, relative to it, with `/`. */
   filesBeside(uri: string): Promise<readonly string[]>;
   /** Opened at the first code lens. `onReady`: counts are exact from now on. Absent: no costs are shown. */
   openCounter?(onReady: () => void): TokenCounter;
   readonly logger: Logger;
+}
+
+export interface FindOptions {
+  readonly matches: (name: string) => boolean;
+  readonly depth?: number;
+  readonly stop?: () => boolean;
 }

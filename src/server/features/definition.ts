@@ -6,12 +6,12 @@ export const definitionFeature: Feature = {
   capabilities: { definitionProvider: true },
   register(session) {
     session.connection.onDefinition((params) =>
-      session.answer("definition", params, null, (document, position) => {
-        const target = definition(document.document, position);
-        if (!target) return null;
-        const link = toLink(document.uri, target);
-        if (session.client.textDocument?.definition?.linkSupport) return [link];
-        return [{ uri: link.targetUri, range: link.targetSelectionRange }] as never;
+      session.answer("definition", params, null, ({ uri, document }, position) => {
+        const targets = definition(document, position, session.around(uri));
+        if (targets.length === 0) return null;
+        const links = targets.map((target) => toLink(target, (each) => session.workspace.shown(each)));
+        if (session.client.textDocument?.definition?.linkSupport) return links;
+        return links.map((link) => ({ uri: link.targetUri, range: link.targetSelectionRange })) as never;
       }),
     );
   },

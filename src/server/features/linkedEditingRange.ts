@@ -1,0 +1,14 @@
+import { linkedEditing } from "../../core/language/linkedEditing.ts";
+import type { Feature } from "../session.ts";
+
+export const linkedEditingRangeFeature: Feature = {
+  capabilities: { linkedEditingRangeProvider: true },
+  register(session) {
+    session.connection.languages.onLinkedEditingRange((params) =>
+      session.answer("linkedEditingRange", params, null, ({ uri, document }, position) => {
+        const found = linkedEditing(document, position, session.around(uri));
+        return found ? { ranges: [...found.ranges], wordPattern: found.wordPattern } : null;
+      }),
+    );
+  },
+};
