@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { answerText, partsOf } from "../core/runs/answerParts.ts";
 import { buildRequest } from "../core/runs/buildRequest.ts";
@@ -57,8 +58,9 @@ export const run: Command = {
     const unsaved = folder.close();
     if (unsaved) io.err(`flashback: ${words(unsaved)}\n`);
     if (result.kind === "waiting") throw new Error("The run had no events.");
-    if (values.json) printJson(io, runJson(result, folder.trace));
-    else printEnd(result, folder.trace, io);
+    const trace = existsSync(folder.trace) ? folder.trace : undefined;
+    if (values.json) printJson(io, runJson(result, trace));
+    else printEnd(result, trace, io);
     return result.kind === "done" ? 0 : 1;
   },
 };

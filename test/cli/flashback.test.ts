@@ -77,6 +77,19 @@ test("compare says that nothing is recorded where nothing can be written", async
   expect(err).toMatch(/^flashback: The trace cannot be written/m);
 });
 
+test("run names no trace where nothing could be written", async () => {
+  const other = workplace();
+  writeFileSync(path.join(other.cwd, ".flashback"), "in the way");
+  const { code, json, err } = await other.call(["run", "1-hello.agent.yaml", "--json"]);
+  const said = await other.call(["run", "1-hello.agent.yaml"]);
+  other.remove();
+  expect(code).toBe(0);
+  expect(json().output.length).toBeGreaterThan(0);
+  expect(json()).not.toHaveProperty("trace");
+  expect(err).toMatch(/^flashback: The trace cannot be written/m);
+  expect(said.err).not.toContain("Trace: ");
+});
+
 test("check finds the wrong key with its fix, and the samples are clean", async () => {
   const wrong = await call(["check", "wrong.agent.yaml", "--json"]);
   expect(wrong.code).toBe(1);
