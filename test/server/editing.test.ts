@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { TextEdit } from "vscode-languageserver";
+import type { InlayHint, SelectionRange, SemanticTokens, SemanticTokensDelta, TextEdit } from "vscode-languageserver";
 import { parseAgentDocument } from "../../src/core/document/agentDocument.ts";
 import { apply } from "../core/language/apply.ts";
 import { type Editor, openEditor } from "./editor.ts";
@@ -29,4 +29,37 @@ test("a file is put in order, whole, in part, and as it is typed", async () => {
   expect(await e.ask("onTypeFormatting", "a.agent.yaml", typed)).toEqual([
     { range: { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } }, newText: " ".repeat(14) },
   ]);
+});
+
+test("colours come whole, for a range, and as the change since the last answer", async () => {
+  const e = await editor();
+  await e.open("a.agent.yaml", "inputs: {a: string}\ninput: |\n  {{a}}\n  {{a}}\n");
+  const whole = await e.ask<SemanticTokens>("semanticTokens/full", "a.agent.yaml");
+  expect(whole.data).toEqual([0, 9, 1, 0, 1, 2, 4, 1, 0, 0, 1, 4, 1, 0, 0]);
+  const range = { start: { line: 3, character: 0 }, end: { line: 4, character: 0 } };
+  const part = await e.ask<SemanticTokens>("semanticTokens/range", "a.agent.yaml", { range });
+  expect(part.data).toEqual([3, 4, 1, 0, 0]);
+  await e.type("a.agent.yaml", 3, 0, 0, "  ");
+  const { resultId } = whole;
+  const delta = await e.ask<SemanticTokensDelta>("semanticTokens/full/delta", "a.agent.yaml", {
+    previousResultId: resultId,
+  });
+  expect(delta.edits).toEqual([{ start: 11, deleteCount: 1, data: [6] }]);
+  const unknown = await e.ask<SemanticTokens>("semanticTokens/full/delta", "a.agent.yaml", {
+    previousResultId: "gone",
+  });
+  expect(unknown.data).toHaveLength(15);
+});
+
+test("selections grow outwards; what is not said stands at the end of its line", async () => {
+  const e = await editor();
+  await e.open("a.agent.yaml", "name: x\nmodel: gemini-3.8-flash\ninput: some words\n");
+  const [selection] = await e.ask<SelectionRange[]>("selectionRange", "a.agent.yaml", {
+    positions: [{ line: 2, character: 8 }],
+  });
+  expect(selection?.range).toEqual({ start: { line: 2, character: 7 }, end: { line: 2, character: 11 } });
+  expect(selection?.parent?.range.end).toEqual({ line: 2, character: 17 });
+  const range = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
+  const hints = await e.ask<InlayHint[]>("inlayHint", "a.agent.yaml", { range });
+  expect(hints.map((hint) => `${hint.position.line} ${String(hint.label)}`)).toContain("1 thinking medium");
 });

@@ -117,7 +117,10 @@ test("each part of a prompt says what it counts, at the end of its line", async 
   await e.open("a.agent.yaml", `${head}system_instruction: Answer in one short paragraph.\n`);
   const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
   const hints = await e.ask<InlayHint[]>("inlayHint", "a.agent.yaml", { range });
-  expect(hints.map((hint) => [hint.position.line, hint.label])).toEqual([[3, expect.stringMatching(/^~\d+ tokens$/)]]);
+  expect(hints.map((hint) => [hint.position.line, hint.label])).toEqual([
+    [2, "thinking medium"],
+    [3, expect.stringMatching(/^~\d+ tokens$/)],
+  ]);
 });
 
 test("a mistake of ours in one answer is logged, and the next question is answered", async () => {

@@ -15,6 +15,8 @@ import { inlayHintFeature } from "./inlayHint.ts";
 import { linkedEditingRangeFeature } from "./linkedEditingRange.ts";
 import { referencesFeature } from "./references.ts";
 import { renameFeature } from "./rename.ts";
+import { selectionRangeFeature } from "./selectionRange.ts";
+import { semanticTokensFeature } from "./semanticTokens.ts";
 import { workspaceFilesFeature } from "./workspaceFiles.ts";
 import { workspaceSymbolFeature } from "./workspaceSymbol.ts";
 
@@ -36,6 +38,8 @@ export const features: readonly Feature[] = [
   linkedEditingRangeFeature,
   referencesFeature,
   renameFeature,
+  selectionRangeFeature,
+  semanticTokensFeature,
   workspaceFilesFeature,
   workspaceSymbolFeature,
 ];

@@ -1,4 +1,4 @@
-import { promptHints } from "../../core/language/promptHints.ts";
+import { inlayHints } from "../../core/language/inlayHints.ts";
 import type { Feature } from "../session.ts";
 
 export const inlayHintFeature: Feature = {
@@ -9,7 +9,7 @@ export const inlayHintFeature: Feature = {
         const { version } = document;
         const estimates = await session.newestEstimates(document);
         if (session.open.get(document.uri)?.version !== version) return null;
-        return promptHints(document.document, params.range, { estimates });
+        return inlayHints(document.document, params.range, { estimates, wallMs: session.world.wallMs() });
       }),
     );
   },

@@ -1,0 +1,46 @@
+import type { SemanticTokens } from "vscode-languageserver";
+import {
+  encodeTokens,
+  semanticTokens,
+  tokenEdits,
+  tokenModifiers,
+  tokenTypes,
+} from "../../core/language/semanticTokens.ts";
+import type { OpenDocument } from "../openDocument.ts";
+import type { Feature } from "../session.ts";
+
+export const semanticTokensFeature: Feature = {
+  capabilities: {
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: { delta: true },
+      range: true,
+    },
+  },
+  register(session) {
+    const { semanticTokens: requests } = session.connection.languages;
+    /** What was sent last, from which the next answer may count. */
+    const sent = new WeakMap<OpenDocument, { readonly resultId: string; readonly data: readonly number[] }>();
+    let count = 0;
+    const full = (document: OpenDocument): SemanticTokens => {
+      const result = { resultId: String(++count), data: encodeTokens(semanticTokens(document.document)) };
+      sent.set(document, result);
+      return result;
+    };
+    const nothing: SemanticTokens = { data: [] };
+    requests.on((params) => session.answer("semanticTokens", params, nothing, full));
+    requests.onDelta((params) =>
+      session.answer("semanticTokens", params, nothing, (document) => {
+        const before = sent.get(document);
+        const { resultId = "", data } = full(document);
+        if (before?.resultId !== params.previousResultId) return { resultId, data };
+        return { resultId, edits: tokenEdits(before.data, data) } as never;
+      }),
+    );
+    requests.onRange((params) =>
+      session.answer("semanticTokens", params, nothing, ({ document }) => ({
+        data: encodeTokens(semanticTokens(document, params.range)),
+      })),
+    );
+  },
+};
