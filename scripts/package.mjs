@@ -1,11 +1,15 @@
-// build → flashback.vsix
+// build → flashback.vsix. What is bundled must stand in NOTICE.
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "./n.mjs";
 import { main, run } from "./run.mjs";
 
+const notice = fs.readFileSync(path.join(root, "NOTICE"), "utf8");
+
 await main(() => {
   run("./scripts/build.mjs");
+  const unnamed = bundledPackages().filter((name) => !notice.includes(`| ${name} `));
+  if (unnamed.length) throw new Error(`Bundled, and not in NOTICE: ${unnamed.join(", ")}.`);
   // Its listing is worth a screen only when something went wrong.
   const quiet = ["ignore", process.env.VERBOSE ? "inherit" : "ignore", "inherit"];
   const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
@@ -13,3 +17,13 @@ await main(() => {
   const size = fs.statSync(path.join(root, "flashback.vsix")).size;
   console.log(`flashback.vsix: ${(size / 1024 / 1024).toFixed(2)} MB`);
 });
+
+/** The packages of which a bundle holds at least a byte. */
+function bundledPackages() {
+  const builds = Object.values(JSON.parse(fs.readFileSync(path.join(root, "dist", "meta.json"), "utf8")));
+  const inputs = builds.flatMap(({ outputs }) => Object.values(outputs).flatMap((each) => Object.entries(each.inputs)));
+  const names = inputs.flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? (/.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []) : [],
+  );
+  return [...new Set(names)].sort();
+}
