@@ -1,5 +1,12 @@
 import { afterEach, expect, test } from "vitest";
-import type { InlayHint, SelectionRange, SemanticTokens, SemanticTokensDelta, TextEdit } from "vscode-languageserver";
+import type {
+  CodeAction,
+  InlayHint,
+  SelectionRange,
+  SemanticTokens,
+  SemanticTokensDelta,
+  TextEdit,
+} from "vscode-languageserver";
 import { parseAgentDocument } from "../../src/core/document/agentDocument.ts";
 import { apply } from "../core/language/apply.ts";
 import { type Editor, openEditor } from "./editor.ts";
@@ -62,4 +69,55 @@ test("selections grow outwards; what is not said stands at the end of its line",
   const range = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
   const hints = await e.ask<InlayHint[]>("inlayHint", "a.agent.yaml", { range });
   expect(hints.map((hint) => `${hint.position.line} ${String(hint.label)}`)).toContain("1 thinking medium");
+});
+
+test("a prompt goes into a file that is made, for an editor that can make one", async () => {
+  const e = await editor();
+  const range = { start: { line: 1, character: 9 }, end: { line: 1, character: 9 } };
+  await e.open("desk.agent.yaml", "name: desk\ninput: Say hello to everybody.\n");
+  const asked = { range, context: { diagnostics: [], only: ["refactor.extract"] } };
+  const [move] = await e.ask<CodeAction[]>("codeAction", "desk.agent.yaml", asked);
+  expect(move).toEqual({
+    title: "Move the prompt to prompts/desk-input.md",
+    kind: "refactor.extract",
+    edit: {
+      documentChanges: [
+        { kind: "create", uri: "file:///project/prompts/desk-input.md" },
+        {
+          textDocument: { uri: "file:///project/prompts/desk-input.md", version: null },
+          edits: [
+            {
+              range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+              newText: "Say hello to everybody.",
+            },
+          ],
+        },
+        {
+          textDocument: { uri: "file:///project/desk.agent.yaml", version: 1 },
+          edits: [
+            {
+              range: { start: { line: 1, character: 7 }, end: { line: 1, character: 30 } },
+              newText: "{file: prompts/desk-input.md}",
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const simple = await editor({}, {});
+  await simple.open("desk.agent.yaml", "name: desk\ninput: Say hello to everybody.\n");
+  expect(await simple.ask<CodeAction[]>("codeAction", "desk.agent.yaml", asked)).toEqual([]);
+});
+
+test("a file's text is written in its place", async () => {
+  const e = await editor();
+  e.files.set("prompts/a.md", "Be kind.\n");
+  await e.open("a.agent.yaml", "name: a\nsystem_instruction: {file: prompts/a.md}\n");
+  const range = { start: { line: 1, character: 32 }, end: { line: 1, character: 32 } };
+  const [inline] = await e.ask<CodeAction[]>("codeAction", "a.agent.yaml", {
+    range,
+    context: { diagnostics: [], only: ["refactor.inline"] },
+  });
+  expect(inline?.title).toBe("Write the text of prompts/a.md here");
+  expect(Object.values(inline?.edit?.changes ?? {})[0]?.[0]?.newText).toBe("|\n  Be kind.");
 });

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
+import type { ClientCapabilities, Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
 import {
   createConnection,
   createMessageConnection,
@@ -32,7 +32,13 @@ export interface Editor {
 export const today = Date.UTC(2026, 10, 24);
 const folder = "file:///project/";
 
-export async function openEditor(world: Partial<World> = {}): Promise<Editor> {
+/** `workspace`: more of what the editor can do. */
+export async function openEditor(
+  world: Partial<World> = {},
+  workspace: ClientCapabilities["workspace"] = {
+    workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename"] },
+  },
+): Promise<Editor> {
   const toServer = new PassThrough();
   const toEditor = new PassThrough();
   const files = new Map<string, string>();
@@ -77,7 +83,11 @@ export async function openEditor(world: Partial<World> = {}): Promise<Editor> {
     rootUri: folder,
     clientInfo: { name: "Visual Studio Code" },
     capabilities: {
-      workspace: { codeLens: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+      workspace: {
+        codeLens: { refreshSupport: true },
+        didChangeWatchedFiles: { dynamicRegistration: true },
+        ...workspace,
+      },
       textDocument: { definition: { linkSupport: true } },
     },
   });

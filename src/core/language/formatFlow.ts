@@ -94,3 +94,8 @@ function tokensOf(text: string): Token[] {
 function isColon(text: string, at: number, last: string | undefined): boolean {
   return last === "quoted" || at + 1 >= text.length || /[\s,[\]{}]/.test(text.charAt(at + 1));
 }
+
+/** Whether a comment stands between the brackets. */
+export function hasComment(text: string): boolean {
+  return tokensOf(text).some((token) => token.kind === "comment");
+}

@@ -1,32 +1,43 @@
-import type { CodeAction, CodeActionParams } from "vscode-languageserver";
+import type { CodeAction, CodeActionParams, Range, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Problem } from "../../core/document/problem.ts";
+import type { Refactoring } from "../../core/language/codeActions/refactoring.ts";
+import { refactorings } from "../../core/language/codeActions/refactorings.ts";
 import { fixAll, quickFixes } from "../../core/language/quickFixes.ts";
+import { occurrences } from "../../core/language/symbols.ts";
 import { toCodeAction } from "../convert.ts";
 import type { OpenDocument } from "../openDocument.ts";
-import type { Feature } from "../session.ts";
+import type { Feature, Session } from "../session.ts";
 
 const fixAllKind = "source.fixAll.flashback";
+const refactorKinds = ["refactor.extract", "refactor.inline", "refactor.rewrite"] as const;
 
 export const codeActionFeature: Feature = {
-  capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] } },
+  capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", ...refactorKinds, fixAllKind] } },
   register(session) {
     session.connection.onCodeAction((params) =>
-      session.answer<CodeAction[] | null>("codeAction", params, null, (document) => {
+      session.answer<CodeAction[] | null>("codeAction", params, null, async (document) => {
+        const { version } = document;
         const problems = document.problems(session.world.wallMs());
-        return actions(document, params, problems);
+        const found = actions(document, params, problems);
+        if (refactorKinds.some((kind) => wants(params, kind)))
+          found.push(...(await rewrites(session, document, params)));
+        return document.version === version ? found : null;
       }),
     );
   },
 };
 
-function actions(document: OpenDocument, { range, context }: CodeActionParams, problems: readonly Problem[]) {
-  const wanted = (kind: string) => !context.only || context.only.some((only) => `${kind}.`.startsWith(`${only}.`));
+function wants({ context }: CodeActionParams, kind: string): boolean {
+  return !context.only || context.only.some((only) => `${kind}.`.startsWith(`${only}.`));
+}
+
+function actions(document: OpenDocument, params: CodeActionParams, problems: readonly Problem[]): CodeAction[] {
   const found: CodeAction[] = [];
-  if (wanted("quickfix")) {
-    found.push(...quickFixes(document.document, range, problems).map((fix) => toCodeAction(document.uri, fix)));
+  if (wants(params, "quickfix")) {
+    found.push(...quickFixes(document.document, params.range, problems).map((fix) => toCodeAction(document.uri, fix)));
   }
   // Only for who asks for it: on save, or by name.
-  if (context.only && wanted(fixAllKind)) {
+  if (params.context.only && wants(params, fixAllKind)) {
     const edits = fixAll(problems);
     if (edits.length > 0) {
       const edit = { changes: { [document.uri]: [...edits] } };
@@ -34,4 +45,39 @@ function actions(document: OpenDocument, { range, context }: CodeActionParams, p
     }
   }
   return found;
+}
+
+async function rewrites(session: Session, open: OpenDocument, params: CodeActionParams): Promise<CodeAction[]> {
+  const { document, uri } = open;
+  const { range } = params;
+  const { workspaceEdit } = session.client.workspace ?? {};
+  const canCreate =
+    workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes("create") === true;
+  const named = occurrences(document).find((each) => each.kind === "file" && holds(each.range, range.start))?.name;
+  const [files, text] = await Promise.all([
+    canCreate ? session.world.filesBeside(uri) : [],
+    named === undefined ? undefined : session.world.readTextBeside(uri)(named),
+  ]);
+  const textOf = (file: string) => (file === named ? text : undefined);
+  return refactorings(document, range, { files, textOf })
+    .filter((each) => wants(params, each.kind) && (canCreate || each.files.length === 0))
+    .map((each) => ({ title: each.title, kind: each.kind, edit: toWorkspaceEdit(open, each) }));
+}
+
+function toWorkspaceEdit({ uri, version }: OpenDocument, { edits, files }: Refactoring): WorkspaceEdit {
+  if (files.length === 0) return { changes: { [uri]: [...edits] } };
+  const top = { line: 0, character: 0 };
+  const made = files.flatMap(({ file, text }) => {
+    const address = new URL(file.split("/").map(encodeURIComponent).join("/"), uri).href;
+    const filled: TextDocumentEdit = {
+      textDocument: { uri: address, version: null },
+      edits: [{ range: { start: top, end: top }, newText: text }],
+    };
+    return [{ kind: "create" as const, uri: address }, filled];
+  });
+  return { documentChanges: [...made, { textDocument: { uri, version }, edits: [...edits] }] };
+}
+
+function holds({ start, end }: Range, { line, character }: Range["start"]): boolean {
+  return start.line === line && end.line === line && start.character <= character && character <= end.character;
 }
