@@ -50,7 +50,7 @@ function ownFile(document: AgentDocument, name: string, agent: AgentDefinition):
   if (!own || !shared) return undefined;
   const value = document.value;
   const file = isObject(value) ? value : {};
-  const body = valueOf(file.agents, name);
+  const body = partOf(file.agents, name);
   const defaults = isObject(file.defaults) ? file.defaults : {};
   const all = new Map<string, readonly string[]>([...shared, ...own]);
   for (const key of shared.keys()) {
@@ -73,7 +73,7 @@ function ownFile(document: AgentDocument, name: string, agent: AgentDefinition):
   return [...above(document, name), "format: agent/v1", `name: ${name}`, ...lines, ""].join(lineBreak);
 }
 
-function valueOf(map: Json | undefined, key: string): Json | undefined {
+function partOf(map: Json | undefined, key: string): Json | undefined {
   return isObject(map) ? map[key] : undefined;
 }
 
@@ -202,7 +202,7 @@ export const inlineAgent: Refactor = (document, range, { textOf }) => {
   if (document.nodeAt(["agents", name]) || !/^[A-Za-z][\w-]*$/.test(name)) return undefined;
   const left = new Set(["format", "name"]);
   const secrets = isObject(document.value) ? document.value.secrets : undefined;
-  if (isObject(value.secrets) && Object.keys(value.secrets).every((key) => valueOf(secrets, key) !== undefined)) {
+  if (isObject(value.secrets) && Object.keys(value.secrets).every((key) => partOf(secrets, key) !== undefined)) {
     left.add("secrets");
   }
   // What an agent inside a file cannot have would be lost.
