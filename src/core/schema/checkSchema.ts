@@ -1,22 +1,24 @@
 import type { Range, TextEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
-import { schemaWords } from "../document/inputSchema.ts";
+import { schemaWords, typeWords } from "../document/inputSchema.ts";
 import { type Entry, type MapNode, rangeOf, type ScalarNode, type SyntaxNode } from "../document/node.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { foreignKeys } from "./agentSchema.ts";
 import { nearest } from "./nearest.ts";
-import { formOf, type KeySchema, type MapSchema, type Schema } from "./schema.ts";
+import { type CasesSchema, formOf, type KeySchema, type MapSchema, type Pattern, type Schema } from "./schema.ts";
 import { caseOf } from "./schemaAt.ts";
 
 /** What a document says against the schema: unknown keys, wrong values, missing keys. One mistake is one problem. */
 export function checkSchema(document: AgentDocument, schema: Schema): readonly Problem[] {
-  if (!document.root) return [];
-  return check(document.root.node, schema).map((problem) => shifted(problem, document.root?.base ?? 0));
+  const { root } = document;
+  if (!root) return [];
+  const removes = root.node.kind === "map" && root.node.entries.some((entry) => entry.name === "extends");
+  return check(root.node, schema, removes).map((problem) => shifted(problem, root.base));
 }
 
 /** What is wrong with one entry's value; `base` is what its lines count from. */
 export function checkEntry(entry: Entry, schema: Schema, base: number): readonly Problem[] {
-  return checkValue(entry, schema).map((problem) => shifted(problem, base));
+  return checkValue(entry, schema, false).map((problem) => shifted(problem, base));
 }
 
 /**
@@ -24,26 +26,33 @@ export function checkEntry(entry: Entry, schema: Schema, base: number): readonly
  * later version of the document that still has it.
  */
 const found = new WeakMap<SyntaxNode, Map<Schema, readonly Problem[]>>();
+const foundRemoving: typeof found = new WeakMap();
 const none: readonly Problem[] = [];
 
-function check(node: SyntaxNode, schema: Schema): readonly Problem[] {
+/** `removes`: the file extends another one, and `null` takes away what it inherits. */
+function check(node: SyntaxNode, schema: Schema, removes: boolean): readonly Problem[] {
   if (node.kind === "scalar") return checkScalar(node, schema);
   // A reference is checked where its target stands.
   if (node.kind === "alias") return none;
-  let ofNode = found.get(node);
+  const cache = removes ? foundRemoving : found;
+  let ofNode = cache.get(node);
   if (!ofNode) {
     ofNode = new Map();
-    found.set(node, ofNode);
+    cache.set(node, ofNode);
   }
   let problems = ofNode.get(schema);
   if (!problems) {
-    problems = checkCollection(node, schema);
+    problems = checkCollection(node, schema, removes);
     ofNode.set(schema, problems);
   }
   return problems;
 }
 
-function checkCollection(node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>, schema: Schema): readonly Problem[] {
+function checkCollection(
+  node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>,
+  schema: Schema,
+  removes: boolean,
+): readonly Problem[] {
   switch (schema.kind) {
     case "any":
       return !schema.form || schema.form === node.kind ? none : [wrongForm(node, schema)];
@@ -51,7 +60,8 @@ function checkCollection(node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>
       if (node.kind !== "list") return [wrongForm(node, schema)];
       const problems: Problem[] = [];
       for (const item of node.items) {
-        for (const problem of check(item.value, schema.item)) problems.push(shifted(problem, item.line));
+        // Lists are replaced as a whole: nothing in them is inherited.
+        for (const problem of check(item.value, schema.item, false)) problems.push(shifted(problem, item.line));
       }
       const { min = 0, max = Number.POSITIVE_INFINITY } = schema;
       if (node.items.length < min || node.items.length > max) {
@@ -62,10 +72,17 @@ function checkCollection(node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>
     }
     case "mapOf": {
       if (node.kind !== "map") return [wrongForm(node, schema)];
-      return node.entries.flatMap((entry) => checkValue(entry, schema.value));
+      const problems = node.entries.flatMap((entry) => [
+        ...(schema.keys ? checkName(entry, schema.keys) : none),
+        ...(removes && removesKey(entry) ? none : checkValue(entry, schema.value, removes)),
+      ]);
+      if (node.entries.length < (schema.min ?? 0)) {
+        problems.push(problem("AG109", `At least one ${schema.names} belongs here.`, span(node)));
+      }
+      return problems;
     }
     case "map":
-      return node.kind === "map" ? checkMap(node, schema) : [wrongForm(node, schema)];
+      return node.kind === "map" ? checkMap(node, schema, removes) : [wrongForm(node, schema)];
     case "cases": {
       if (node.kind !== "map") return [wrongForm(node, schema)];
       const chooser = node.entries.findLast((e) => e.name === schema.key);
@@ -73,14 +90,14 @@ function checkCollection(node: Exclude<SyntaxNode, { kind: "scalar" | "alias" }>
       const typeOf = Object.values(schema.cases)[0]?.keys()[schema.key];
       // An unknown word there is the one mistake: which other keys belong cannot be known.
       if (chooser && typeOf && (typeof chosen !== "string" || !Object.hasOwn(schema.cases, chosen))) {
-        return checkValue(chooser, typeOf.schema);
+        return checkValue(chooser, typeOf.schema, false);
       }
-      return checkMap(node, caseOf(schema, node));
+      return checkMap(node, caseOf(schema, node), removes, schema);
     }
     case "either": {
       const option = schema.options.find((o) => accepts(o, node.kind));
       if (isBareBraces(node) && accepts(schema, "scalar")) return [bracesAreText(node, schema)];
-      return option ? check(node, option) : [wrongForm(node, schema)];
+      return option ? check(node, option, removes) : [wrongForm(node, schema)];
     }
     default:
       return [wrongForm(node, schema)];
@@ -104,7 +121,8 @@ function accepts(schema: Schema, kind: SyntaxNode["kind"]): boolean {
   }
 }
 
-function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
+/** `cases`: of which the map is one. */
+function checkMap(node: MapNode, schema: MapSchema, removes: boolean, cases?: CasesSchema): readonly Problem[] {
   const keys = schema.keys();
   const problems: Problem[] = [];
   const present = new Set<string>();
@@ -113,10 +131,11 @@ function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
   for (const entry of node.entries) {
     present.add(entry.name);
     const key = Object.hasOwn(keys, entry.name) ? keys[entry.name] : undefined;
-    if (key) problems.push(...checkValue(entry, key.schema));
-    else if (!schema.open && !entry.name.startsWith("x-") && entry.name !== "<<") {
+    if (key) {
+      if (!(removes && !key.required && removesKey(entry))) problems.push(...checkValue(entry, key.schema, removes));
+    } else if (!schema.open && !entry.name.startsWith("x-") && entry.name !== "<<") {
       // Beyond a hundred nobody reads them: the others are counted.
-      if (problems.length < 100) problems.push(shifted(unknownKey(entry, keys, node), entry.line));
+      if (problems.length < 100) problems.push(shifted(unknownKey(entry, keys, node, cases), entry.line));
       else {
         firstLeft ??= entry;
         left++;
@@ -133,17 +152,57 @@ function checkMap(node: MapNode, schema: MapSchema): readonly Problem[] {
     if (problems.some((p) => p.fix?.title === renameTo(name))) continue;
     problems.push(missingKey(name, key, node));
   }
+  if (schema.oneOf) problems.push(...checkOneOf(node, schema.oneOf, problems));
   return problems;
 }
 
-function checkValue(entry: Entry, schema: Schema): readonly Problem[] {
+/** Exactly one of some keys. */
+function checkOneOf(node: MapNode, names: readonly string[], others: readonly Problem[]): readonly Problem[] {
+  const given = node.entries.filter((entry) => names.includes(entry.name));
+  const [first, second] = new Map(given.map((entry) => [entry.name, entry])).values();
+  if (first && second) {
+    const message = `"${first.name}" and "${second.name}" exclude each other: one of them belongs here.`;
+    return [shifted(problem("AG109", message, rangeOf(second.keySpan, 0)), second.line)];
+  }
+  if (first || others.some((p) => names.some((name) => p.fix?.title === renameTo(name)))) return none;
+  const start = node.entries[0];
+  const range = start && !node.flow ? shiftRange(rangeOf(start.keySpan, 0), start.line) : span(node);
+  const listed = names.map((name) => `"${name}"`);
+  return [problem("AG110", `${listed.slice(0, -1).join(", ")} or ${listed.at(-1)} is missing.`, range)];
+}
+
+/** `tools: null` in a file that extends another one. */
+function removesKey({ value }: Entry): boolean {
+  return value.kind === "scalar" && value.value === null && value.style !== "empty";
+}
+
+/** The author's own name for a part of a map. */
+function checkName(entry: Entry, { source, says }: Pattern): readonly Problem[] {
+  if (regExp(source).test(entry.name)) return none;
+  const range = rangeOf(entry.keySpan, 0);
+  const near = repairedName(entry.name, source);
+  const fix: Fix | undefined = near ? { title: renameTo(near), edits: [{ range, newText: near }] } : undefined;
+  return [shifted(problem("AG109", says, range, fix), entry.line)];
+}
+
+const regExps = new Map<string, RegExp>();
+function regExp(source: string): RegExp {
+  let made = regExps.get(source);
+  if (!made) {
+    made = new RegExp(source, "u");
+    regExps.set(source, made);
+  }
+  return made;
+}
+
+function checkValue(entry: Entry, schema: Schema, removes: boolean): readonly Problem[] {
   const { value } = entry;
   if (value.kind === "scalar" && value.style === "empty" && value.value === null) {
     if (accepts(schema, "scalar") && schema.kind === "any") return none;
     const message = `"${entry.name}" has no value yet: ${formOf(schema)} belongs here.`;
     return [shifted(problem("AG109", message, rangeOf(entry.keySpan, 0)), entry.line)];
   }
-  const problems = check(value, schema);
+  const problems = check(value, schema, removes);
   return problems.length === 0 ? none : problems.map((p) => shifted(p, entry.line));
 }
 
@@ -154,13 +213,20 @@ function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
       return schema.form && value !== null ? [wrongForm(node, schema)] : none;
     case "either": {
       const options = schema.options.filter((o) => accepts(o, "scalar"));
-      const first = options[0];
+      const numbers = typeof value === "number" ? options.find((o) => o.kind === "number") : undefined;
+      const first = numbers ?? options[0];
       if (!first) return [wrongForm(node, schema)];
-      return options.some((o) => checkScalar(node, o).length === 0) ? none : checkScalar(node, first);
+      if (options.some((o) => checkScalar(node, o).length === 0)) return none;
+      // `a: string` where a JSON Schema belongs.
+      if (first.kind === "boolean" && typeof value === "string" && accepts(schema, "map")) {
+        const type = (typeWords as readonly string[]).includes(value);
+        return [wrongForm(node, schema, type ? replaceBy(node, `{type: ${value}}`) : undefined)];
+      }
+      return checkScalar(node, first);
     }
     case "text": {
       if (typeof value === "string") {
-        if (schema.pattern && !new RegExp(schema.pattern.source).test(value)) {
+        if (schema.pattern && !regExp(schema.pattern.source).test(value)) {
           return [
             problem(
               "AG109",
@@ -170,13 +236,15 @@ function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
             ),
           ];
         }
-        if (schema.maxLength !== undefined && value.length > schema.maxLength) {
-          return [problem("AG109", `At most ${schema.maxLength} characters; these are ${value.length}.`, span(node))];
+        const length = schema.maxLength === undefined ? 0 : [...value].length;
+        if (schema.maxLength !== undefined && length > schema.maxLength) {
+          return [problem("AG109", `At most ${schema.maxLength} characters; these are ${length}.`, span(node))];
         }
         return none;
       }
       // A number or a truth value is no mistake where words go on to a model; a version must not lose its zero.
       if (schema.template && value !== null) return none;
+      if (schema.expression && typeof value === "boolean") return none;
       return [wrongForm(node, schema, value === null ? undefined : quote(node))];
     }
     case "number": {
@@ -207,12 +275,16 @@ function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
     case "words": {
       if (typeof value === "string" && (schema.open || schema.words.some((w) => w.word === value))) return none;
       const known = schema.words.map((w) => w.word);
+      if (typeof value !== "string" && known.includes(String(value))) {
+        const message = `"${value}" stands in quotes here: without them YAML reads something else.`;
+        return [problem("AG109", message, span(node), quote(node))];
+      }
       const near = nearest(String(value), known) ?? (known.length === 1 ? known[0] : undefined);
       const meant = near ? ` Did you mean ${near}?` : "";
       return [
         problem(
           "AG109",
-          `"${value}" is not known here.${meant} Allowed: ${known.join(", ")}.`,
+          `"${value}" is not known here.${meant}${known.length > 24 ? "" : ` Allowed: ${known.join(", ")}.`}`,
           span(node),
           near ? replaceBy(node, near) : undefined,
         ),
@@ -277,10 +349,22 @@ function bracesAreText(node: SyntaxNode, schema: Schema): Problem {
   return problem("AG103", message, span(node), around(node, '"', '"', "Put the text in quotes"));
 }
 
-function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, node: MapNode): Problem {
+function unknownKey(
+  entry: Entry,
+  keys: Readonly<Record<string, KeySchema>>,
+  node: MapNode,
+  cases: CasesSchema | undefined,
+): Problem {
   const range = rangeOf(entry.keySpan, 0);
   const rename = (to: string): Fix => ({ title: renameTo(to), edits: [{ range, newText: to }] });
   const { name } = entry;
+  const comma = afterComma(entry, node);
+  if (comma) return comma;
+  const elsewhere = Object.entries(cases?.cases ?? {}).filter(([, map]) => Object.hasOwn(map.keys(), name));
+  if (elsewhere.length > 0 && elsewhere.length <= 4) {
+    const words = elsewhere.map(([word]) => `${cases?.key}: ${word}`);
+    return problem("AG107", `"${name}" cannot stand here: it belongs to ${words.join(" or ")}.`, range);
+  }
   const foreign = Object.hasOwn(foreignKeys, name) ? foreignKeys[name] : undefined;
   if (foreign?.under && keys[foreign.under]) {
     const message = `"${name}" belongs under "${foreign.under}"${foreign.key === name ? "" : `, as "${foreign.key}"`}.`;
@@ -309,6 +393,26 @@ function unknownKey(entry: Entry, keys: Readonly<Record<string, KeySchema>>, nod
     range,
     all.length > 12 ? rename(`x-${name}`) : undefined,
   );
+}
+
+/** `{description: Number, such as 12}`: the comma ended the text. */
+function afterComma(entry: Entry, node: MapNode): Problem | undefined {
+  const before = node.entries[node.entries.indexOf(entry) - 1];
+  const empty = entry.value.kind === "scalar" && entry.value.style === "empty";
+  if (!node.flow || !empty || !before || before.value.kind !== "scalar" || !/\s/.test(entry.name)) return undefined;
+  const { value } = before;
+  if (value.style !== "plain" || typeof value.value !== "string" || /["\\]/.test(value.value + entry.name))
+    return undefined;
+  const range = rangeOf(entry.keySpan, 0);
+  const start = shiftRange(span(value), before.line - entry.line).start;
+  const fix: Fix = {
+    title: "Put the text in quotes",
+    edits: [
+      { range: { start, end: start }, newText: '"' },
+      { range: { start: range.end, end: range.end }, newText: '"' },
+    ],
+  };
+  return problem("AG103", "The comma before this ends the text. Put the whole text in quotes.", range, fix);
 }
 
 /** The title of the fix for a misspelt key. */
@@ -369,10 +473,30 @@ function missingKey(name: string, key: KeySchema, node: MapNode): Problem {
 }
 
 function placeholder(name: string, key: KeySchema): string {
-  if (key.schema.kind === "words") return key.schema.words[0]?.word ?? "";
   if (name === "name") return "my_agent";
   if (name === "model" || name === "id") return "gemini-3.5-flash";
-  return '""';
+  return emptyOf(key.schema);
+}
+
+function emptyOf(schema: Schema): string {
+  switch (schema.kind) {
+    case "words":
+      return schema.words[0]?.word ?? '""';
+    case "list":
+      return "[]";
+    case "map":
+    case "mapOf":
+    case "cases":
+      return "{}";
+    case "number":
+      return String(Math.max(schema.min ?? 1, Math.min(1, schema.max ?? 1)));
+    case "boolean":
+      return "true";
+    case "either":
+      return schema.options[0] ? emptyOf(schema.options[0]) : '""';
+    default:
+      return '""';
+  }
 }
 
 function replaceBy(node: ScalarNode, newText: string | undefined): Fix | undefined {
@@ -409,7 +533,7 @@ function repairedName(value: string, pattern: string): string | undefined {
     .replaceAll(/[^A-Za-z0-9_-]+/g, "_")
     .replace(/^[^A-Za-z_]+/, "")
     .slice(0, 63);
-  return new RegExp(pattern).test(name) ? name : undefined;
+  return regExp(pattern).test(name) ? name : undefined;
 }
 
 function problem(code: string, message: string, range: Range, fix?: Fix): Problem {

@@ -11,8 +11,19 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
     }
   }
   if (best !== undefined || word.length < 3) return best;
+  // The same words in another order: `max_tokens_output`.
+  const turned = [...words].find((candidate) => parts(candidate) === parts(word));
+  if (turned !== undefined) return turned;
   // A beginning, or a part between underscores: `system`, `tokens`.
   return [...words].find((candidate) => plain(candidate).startsWith(given));
+}
+
+function parts(word: string): string {
+  return word
+    .toLowerCase()
+    .split(/[-_\s]/)
+    .sort()
+    .join(" ");
 }
 
 function plain(word: string): string {

@@ -8,9 +8,15 @@ export type Schema =
   | {
       readonly kind: "text";
       readonly template?: boolean;
-      readonly pattern?: { readonly source: string; readonly says: string };
+      readonly pattern?: Pattern;
       /** The text is the path of a file beside the definition. */
       readonly file?: boolean;
+      /** The text is the path of a folder beside the definition. */
+      readonly folder?: boolean;
+      /** An expression of `when`, `until` or `by`: see expression.ts. `true` and `false` are expressions too. */
+      readonly expression?: boolean;
+      /** The text names something of the definition. "agent": also a path, or `a2a:` and an address. */
+      readonly refers?: "agent" | "tool" | "dataset" | "variant" | "rule";
       readonly maxLength?: number;
     }
   | { readonly kind: "number"; readonly integer?: boolean; readonly min?: number; readonly max?: number }
@@ -20,16 +26,17 @@ export type Schema =
   /** A model's id. `agent`: of a managed agent. */
   | { readonly kind: "model"; readonly agent?: boolean }
   | { readonly kind: "list"; readonly item: Schema; readonly min?: number; readonly max?: number }
-  /** A map with the author's own names as keys. `names`: what those are, in the singular. */
-  | { readonly kind: "mapOf"; readonly names: string; readonly value: Schema }
+  /** A map with the author's own names as keys. `names`: what those are, in the singular. `keys`: what they may be. */
+  | {
+      readonly kind: "mapOf";
+      readonly names: string;
+      readonly value: Schema;
+      readonly keys?: Pattern;
+      readonly min?: number;
+    }
   | MapSchema
   /** A map whose other keys depend on the value of one: `{type: function, …}`. `without`: when that key is missing. */
-  | {
-      readonly kind: "cases";
-      readonly key: string;
-      readonly cases: Readonly<Record<string, MapSchema>>;
-      readonly without?: MapSchema;
-    }
+  | CasesSchema
   /** One of these, told apart by form: at most one each of text-like, list and map. */
   | { readonly kind: "either"; readonly options: readonly Schema[] }
   /** Accepted as it is. `form`: but of this form. */
@@ -41,6 +48,25 @@ export interface MapSchema {
   readonly keys: () => Readonly<Record<string, KeySchema>>;
   /** Other keys are accepted too. */
   readonly open?: boolean;
+  /** Exactly one of these keys belongs here: `{file}` or `{rows}`. */
+  readonly oneOf?: readonly string[];
+  /** Name of its place in the published schema: for what holds itself, or stands in several places. */
+  readonly id?: string;
+}
+
+export interface CasesSchema {
+  readonly kind: "cases";
+  readonly key: string;
+  readonly cases: Readonly<Record<string, MapSchema>>;
+  /** When the key is missing. Without this the key must be there. */
+  readonly without?: MapSchema;
+  readonly id?: string;
+}
+
+/** A regular expression with the sentence that says what it means. */
+export interface Pattern {
+  readonly source: string;
+  readonly says: string;
 }
 
 export interface KeySchema {
@@ -65,7 +91,9 @@ export interface Word {
 export function formOf(schema: Schema): string {
   switch (schema.kind) {
     case "text":
-      return schema.file ? "the path of a file" : "a text";
+      if (schema.file) return "the path of a file";
+      if (schema.folder) return "the path of a folder";
+      return schema.expression ? "an expression" : "a text";
     case "number":
       return schema.integer ? "a whole number" : "a number";
     case "boolean":

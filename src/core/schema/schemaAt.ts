@@ -1,7 +1,7 @@
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { SyntaxNode } from "../document/node.ts";
-import type { KeySchema, MapSchema, Schema } from "./schema.ts";
+import type { CasesSchema, KeySchema, MapSchema, Schema } from "./schema.ts";
 
 export interface SchemaAt {
   readonly schema: Schema;
@@ -45,12 +45,32 @@ function stepInto(schema: Schema, step: string | number, node: () => SyntaxNode 
   }
 }
 
-/** The map that a value of `cases` is, by its own key; the one without that key (or the first) when it is not said. */
-export function caseOf(schema: Schema & { kind: "cases" }, node: SyntaxNode | undefined): MapSchema {
+/** The map that a value of `cases` is, by its own key. Where that is not said: the one without it, or all together. */
+export function caseOf(schema: CasesSchema, node: SyntaxNode | undefined): MapSchema {
   const entry = node?.kind === "map" ? node.entries.findLast((e) => e.name === schema.key) : undefined;
   const value = entry?.value.kind === "scalar" ? entry.value.value : undefined;
-  const chosen = typeof value === "string" && Object.hasOwn(schema.cases, value) ? schema.cases[value] : schema.without;
-  return chosen ?? (Object.values(schema.cases)[0] as MapSchema);
+  const chosen = typeof value === "string" && Object.hasOwn(schema.cases, value) ? schema.cases[value] : undefined;
+  return chosen ?? (entry ? undefined : schema.without) ?? anyCase(schema);
+}
+
+const together = new WeakMap<CasesSchema, MapSchema>();
+
+/** The keys of all cases. None must be there but the one that chooses. */
+export function anyCase(schema: CasesSchema): MapSchema {
+  let map = together.get(schema);
+  if (!map) {
+    const keys: Record<string, KeySchema> = {};
+    for (const each of [...Object.values(schema.cases), ...(schema.without ? [schema.without] : [])]) {
+      for (const [name, key] of Object.entries(each.keys())) {
+        if (!Object.hasOwn(keys, name))
+          keys[name] = key.required && name !== schema.key ? { ...key, required: false } : key;
+      }
+    }
+    const open = Object.values(schema.cases).some((each) => each.open);
+    map = { kind: "map", keys: () => keys, ...(open ? { open } : {}) };
+    together.set(schema, map);
+  }
+  return map;
 }
 
 /** The maps that may stand where this schema is: their keys are what completion offers. */

@@ -56,6 +56,7 @@ test("keys of the file, in the order people write them, without those that are t
       "schedule",
       "budget",
       "variants",
+      "matrix",
       "datasets",
       "tests",
       "judge",
@@ -129,6 +130,12 @@ test("keys of the settings, in both forms", () => {
       "seed",
       "tool_choice",
       "top_k",
+      "candidate_count",
+      "presence_penalty",
+      "frequency_penalty",
+      "response_logprobs",
+      "logprobs",
+      "media_resolution",
     ]
   `);
   labels("generation_config: {thinking_level: low, ‸}").toMatchInlineSnapshot(`
@@ -139,6 +146,12 @@ test("keys of the settings, in both forms", () => {
       "seed",
       "tool_choice",
       "top_k",
+      "candidate_count",
+      "presence_penalty",
+      "frequency_penalty",
+      "response_logprobs",
+      "logprobs",
+      "media_resolution",
     ]
   `);
 });
@@ -178,7 +191,6 @@ test("keys of a function, behind the dash and below it", () => {
       "url_context",
       "google_maps",
       "computer_use",
-      "file_search",
     ]
   `);
 });

@@ -14,7 +14,7 @@ test("a key says what it does and what it becomes", () => {
 
     Name of the agent. For ADK it must be a Python identifier: no \`-\`.
 
-    Becomes: Agents API \`id\` (managed agents)."
+    Becomes: Agents API \`id\` (managed agents); ADK \`name\`."
   `);
   check("agents:\n  a:\n    generation_config: {think‸ing_level: low}").toMatchInlineSnapshot(`
     "**thinking_level** · one of minimal, low, medium, high, xhigh
