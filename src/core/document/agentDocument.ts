@@ -1,22 +1,15 @@
 import type { Position, Range } from "vscode-languageserver-types";
 import type { Json } from "../base/json.ts";
+import { type Aliases, resolveAliases } from "./aliases.ts";
 import type { Path } from "./definition.ts";
 import { describeSyntax } from "./describeSyntax.ts";
-import type { SyntaxProblem } from "./leaf.ts";
-import {
-  type AliasNode,
-  type Entry,
-  type MapNode,
-  type Placed,
-  rangeOf,
-  type SyntaxNode,
-  setKey,
-  spanHolds,
-} from "./node.ts";
+import { withoutEchoes } from "./echoes.ts";
+import { type AliasNode, type Entry, type MapNode, type Placed, rangeOf, spanHolds } from "./node.ts";
+import { plainValue } from "./plainValue.ts";
 import type { Problem } from "./problem.ts";
 import { reusable, type Segment, segment } from "./segments.ts";
 import { SourceText } from "./sourceText.ts";
-import { yamlLeaf } from "./yamlLeaf.ts";
+import { movedDown, type SyntaxProblem } from "./syntaxProblem.ts";
 
 /** A definition's text and what it says. Broken text gives a document too: with problems, and without the broken parts. */
 export interface AgentDocument {
@@ -47,7 +40,7 @@ export interface PathAt {
 /** Reads a definition. Never throws; a byte order mark is left out of `text`. */
 export function parseAgentDocument(text: string): AgentDocument {
   const source = SourceText.of(text.startsWith("\uFEFF") ? text.slice(1) : text);
-  return new SegmentedDocument(source, segment(source, yamlLeaf));
+  return new SegmentedDocument(source, segment(source));
 }
 
 class SegmentedDocument implements AgentDocument {
@@ -74,7 +67,7 @@ class SegmentedDocument implements AgentDocument {
   }
 
   get value(): Json {
-    this.#value ??= { json: this.root ? plain(this.root.node, this.#resolved()) : null };
+    this.#value ??= { json: this.root ? plainValue(this.root.node, () => this.#resolved()) : null };
     return this.#value.json;
   }
 
@@ -136,7 +129,7 @@ class SegmentedDocument implements AgentDocument {
 
   edit(range: Range, text: string): AgentDocument {
     const edit = this.source.edit(range, text);
-    return new SegmentedDocument(edit.source, segment(edit.source, yamlLeaf, reusable(this.#segments, edit)));
+    return new SegmentedDocument(edit.source, segment(edit.source, reusable(this.#segments, edit)));
   }
 
   #find(path: Path): { placed: Placed; key?: Range } | undefined {
@@ -170,13 +163,7 @@ class SegmentedDocument implements AgentDocument {
     const found: SyntaxProblem[] = [];
     const collect = (piece: Segment, base: number) => {
       if (piece.problemCount === 0) return;
-      for (const problem of piece.problems) {
-        found.push({
-          ...problem,
-          line: problem.line + base,
-          ...(problem.endLine === undefined ? {} : { endLine: problem.endLine + base }),
-        });
-      }
+      for (const problem of piece.problems) found.push(movedDown(problem, base));
       let start = base + piece.before;
       for (const child of piece.children) {
         collect(child, start);
@@ -186,7 +173,7 @@ class SegmentedDocument implements AgentDocument {
     collect(this.#segments, 0);
     if (this.#segments.anchorCount > 0) found.push(...this.#resolved().problems);
     found.sort((a, b) => a.line - b.line || a.column - b.column);
-    return withoutEchoes(found).map((problem) => describeSyntax(problem, this.source));
+    return withoutEchoes(found, this.source).map((problem) => describeSyntax(problem, this.source));
   }
 }
 
@@ -201,140 +188,3 @@ function entryOf(map: MapNode, name: string): Entry | undefined {
   return index.get(name);
 }
 const indexes = new WeakMap<MapNode, ReadonlyMap<string, Entry>>();
-
-/** One mistake, one message: leaves out what another mistake just above has caused. */
-function withoutEchoes(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  let conflict = Number.NEGATIVE_INFINITY;
-  let shift = Number.NEGATIVE_INFINITY;
-  let tab = Number.NEGATIVE_INFINITY;
-  let shiftColumn = -1;
-  let secondDocument = false;
-  return problems.filter(({ code, line, column }) => {
-    switch (code) {
-      case "conflict": {
-        const echo = line - conflict < 60;
-        conflict = line;
-        return !echo;
-      }
-      case "second-document":
-        secondDocument = true;
-        return true;
-      case "duplicate":
-        // The keys of a second document repeat those of the first.
-        return !secondDocument && line - conflict > 60 && line - shift > 60 && line - tab > 60;
-      case "tab":
-        tab = line;
-        return true;
-      case "indent": {
-        if (line - tab < 30) return false;
-        const echo = column === shiftColumn && line - shift < 60;
-        shift = line;
-        shiftColumn = column;
-        return !echo;
-      }
-      case "half-key":
-      case "list-here":
-      case "key-in-list":
-      case "stray-line":
-        return line - tab >= 30;
-      default:
-        return true;
-    }
-  });
-}
-
-interface Aliases {
-  readonly targets: ReadonlyMap<AliasNode, Placed>;
-  readonly problems: readonly SyntaxProblem[];
-  /** References that would grow without bound: they have no value. */
-  readonly refused: ReadonlySet<AliasNode>;
-}
-
-const noAliases: Aliases = { targets: new Map(), problems: [], refused: new Set() };
-const mostThroughAlias = 100_000;
-
-function resolveAliases(root: Segment): Aliases {
-  if (root.anchorCount === 0) return noAliases;
-  const targets = new Map<AliasNode, Placed>();
-  const problems: SyntaxProblem[] = [];
-  const anchors = new Map<string, Placed>();
-  const aliases: { node: AliasNode; base: number }[] = [];
-  const visit = (node: SyntaxNode, base: number) => {
-    if (node.kind === "alias") {
-      const target = anchors.get(node.name);
-      if (target) {
-        targets.set(node, target);
-        aliases.push({ node, base });
-      } else {
-        problems.push({ code: "alias", line: base + node.span.line, column: node.span.column, word: node.name });
-      }
-      return;
-    }
-    if (node.anchor) anchors.set(node.anchor, { node, base });
-    if (node.kind === "map") for (const entry of node.entries) visit(entry.value, base + entry.line);
-    else if (node.kind === "list") for (const item of node.items) visit(item.value, base + item.line);
-  };
-  // Node by node from the root, so that the order is that of the text.
-  if (root.root) visit(root.root, 0);
-
-  const sizes = new Map<SyntaxNode, number>();
-  const refused = new Set<AliasNode>();
-  const open = new Set<SyntaxNode>();
-  const sizeOf = (node: SyntaxNode): number => {
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
-    let size = 1;
-    if (node.kind === "alias") {
-      const target = targets.get(node)?.node;
-      if (target) size = open.has(target) ? Number.POSITIVE_INFINITY : sizeOf(target);
-    } else {
-      open.add(node);
-      if (node.kind === "map") for (const entry of node.entries) size += sizeOf(entry.value);
-      if (node.kind === "list") for (const item of node.items) size += sizeOf(item.value);
-      open.delete(node);
-    }
-    sizes.set(node, size);
-    return size;
-  };
-  for (const { node, base } of aliases) {
-    if (sizeOf(node) <= mostThroughAlias) continue;
-    if (refused.size === 0)
-      problems.push({ code: "many-aliases", line: base + node.span.line, column: node.span.column });
-    refused.add(node);
-  }
-  return { targets, problems, refused };
-}
-
-/** Values of nodes that hold no reference depend on the node alone. */
-const plainValues = new WeakMap<SyntaxNode, { json: Json }>();
-
-function plain(node: SyntaxNode, aliases: Aliases): Json {
-  let references = false;
-  const own = new Map<SyntaxNode, Json>();
-  const read = (current: SyntaxNode): Json => {
-    if (current.kind === "scalar") return current.value;
-    if (current.kind === "alias") {
-      references = true;
-      const target = aliases.targets.get(current)?.node;
-      return target && !aliases.refused.has(current) ? read(target) : null;
-    }
-    const known = plainValues.get(current);
-    if (known) return known.json;
-    const shared = own.get(current);
-    if (shared !== undefined) return shared;
-    const outside = references;
-    references = false;
-    let json: Json;
-    if (current.kind === "list") json = current.items.map((item) => read(item.value));
-    else {
-      const map: Record<string, Json> = {};
-      for (const entry of current.entries) setKey(map, entry.name, read(entry.value));
-      json = map;
-    }
-    if (references) own.set(current, json);
-    else plainValues.set(current, { json });
-    references ||= outside;
-    return json;
-  };
-  return read(node);
-}

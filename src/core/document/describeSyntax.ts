@@ -1,7 +1,7 @@
 import type { Range, TextEdit } from "vscode-languageserver-types";
-import type { SyntaxProblem } from "./leaf.ts";
 import type { Fix, Problem } from "./problem.ts";
 import { LineKind, type SourceText } from "./sourceText.ts";
+import type { SyntaxProblem } from "./syntaxProblem.ts";
 
 /** A mistake of form in plain words: what is wrong, its likely cause, and a repair. `problem.line` is absolute. */
 export function describeSyntax(problem: SyntaxProblem, source: SourceText): Problem {
@@ -33,6 +33,10 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
   const quoteRest = (): Fix => ({
     title: "Put the text in quotes",
     edits: [{ range: restRange, newText: quoted(rest) }],
+  });
+  const quoteRange = (): Fix => ({
+    title: "Put the text in quotes",
+    edits: [{ range, newText: quoted(source.slice(range)) }],
   });
   const append = (word: string, title: string): Fix => ({ title, edits: [insert(line, text.trimEnd().length, word)] });
 
@@ -67,11 +71,12 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
     case "colon":
       return say(
         'A second ": " in a value that has no quotes. Put the text in quotes, or start it on the next line behind "|".',
-        { title: "Put the text in quotes", edits: [{ range, newText: quoted(source.slice(range)) }] },
+        quoteRange(),
       );
     case "start": {
       const word = problem.word ?? text.charAt(column);
-      return say(`A text that starts with ${word} needs quotes.`, quoteRest());
+      const quote = problem.endLine === undefined ? quoteRest() : quoteRange();
+      return say(`A text that starts with ${word} needs quotes.`, quote);
     }
     case "escape":
       return say(
@@ -109,6 +114,18 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
       return say(
         "A merge conflict is left in the file. Choose one side and remove the lines <<<<<<<, ======= and >>>>>>>.",
       );
+    case "directive":
+      return say(
+        "Lines that begin with % are instructions to a YAML reader, which are not part of the language.",
+        { title: "Remove the line", edits: [removeLine(source, line)] },
+        "AG113",
+      );
+    case "odd-key":
+      return say(
+        'Keys are plain names in front of a ":". Keys behind "? ", empty keys, and lists, maps or references as keys are not part of the language.',
+        undefined,
+        "AG113",
+      );
     case "second-document":
       return say(
         'The line "---" begins a second document, and a definition is one document. Inside a prompt, indent the line.',
@@ -122,11 +139,7 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
         "AG102",
       );
     case "template":
-      return say(
-        "A value that starts with {{ is read as a map, not as text. Put it in quotes.",
-        { title: "Put the text in quotes", edits: [{ range, newText: quoted(source.slice(range)) }] },
-        "AG103",
-      );
+      return say("A value that starts with {{ is read as a map, not as text. Put it in quotes.", quoteRange(), "AG103");
     case "alias": {
       const looksLikeText = !/^\*[\w-]+$/.test(rest);
       return say(
@@ -158,11 +171,7 @@ export function describeSyntax(problem: SyntaxProblem, source: SourceText): Prob
     case "many-aliases":
       return say("The references (*name) refer to each other or would grow to more than 100,000 values.");
     case "other":
-      return say(
-        /must be followed by map values|followed by map values/.test(problem.detail ?? "")
-          ? 'A ":" is missing behind this key, or the line needs more indentation.'
-          : "The text does not follow on from the line above. Check quotes, colons and indentation here.",
-      );
+      return say("The text does not follow on from the line above. Check quotes, colons and indentation here.");
   }
 }
 
@@ -182,15 +191,15 @@ function removeLine(source: SourceText, line: number): TextEdit {
   return { range: { start: { line, character: 0 }, end }, newText: "" };
 }
 
-/** Two spaces for each tab, on this line and on those that follow with one. */
+/** Two spaces for each tab, on this line, on those that follow with one, and wherever else a line begins with a tab. */
 function untab(source: SourceText, first: number): Fix {
   const edits: TextEdit[] = [];
-  for (let line = first; line < Math.min(source.lineCount, first + 500); line++) {
+  let together = true;
+  for (let line = first; line < source.lineCount && edits.length < 5000; line++) {
+    if (source.lineLength(line) === 0) continue;
     const white = /^[ \t]*/.exec(source.line(line))?.[0] ?? "";
-    if (!white.includes("\t")) {
-      if (source.kind(line) === LineKind.blank) continue;
-      break;
-    }
+    together &&= white.includes("\t");
+    if (!together && !white.startsWith("\t")) continue;
     const range = { start: { line, character: 0 }, end: { line, character: white.length } };
     edits.push({ range, newText: white.replaceAll("\t", "  ") });
   }

@@ -97,7 +97,7 @@ test("an unknown escape", () =>
   ));
 test("tags and merge keys", () =>
   check("a: !secret x\nb: &b {c: 1}\nd:\n  <<: *b").toMatchInlineSnapshot(`
-  "0:11-12 AG113 The tag !secret is not part of the language. A text that starts with ! needs quotes.
+  "0:3-10 AG113 The tag !secret is not part of the language. A text that starts with ! needs quotes.
   3:2-4 AG113 Merge keys ("<<") are not part of the language. Put what agents share under "defaults"."
 `));
 test("a prompt line that lost its indentation", () => {

@@ -1,19 +1,3 @@
-import type { SyntaxNode } from "./node.ts";
-
-/**
- * Parses one small piece of a document: an entry `key: value`, an item `- value`, or a whole text without structure.
- * The tree of segments decides where a piece begins and ends; which parser reads the piece is nobody else's business.
- */
-export interface LeafParser {
-  /** Lines end with LF. Positions in the answer count from the piece's first line. Never throws. */
-  parse(text: string): Leaf;
-}
-
-export interface Leaf {
-  readonly root: SyntaxNode | undefined;
-  readonly problems: readonly SyntaxProblem[];
-}
-
 /** What is wrong with the form of a text. `describeSyntax` says it in plain words. */
 export type SyntaxCode =
   | "quote"
@@ -25,11 +9,13 @@ export type SyntaxCode =
   | "start"
   | "escape"
   | "half-key"
+  | "odd-key"
   | "list-here"
   | "key-in-list"
   | "stray-line"
   | "block-header"
   | "conflict"
+  | "directive"
   | "second-document"
   | "duplicate"
   | "template"
@@ -41,6 +27,7 @@ export type SyntaxCode =
   | "many-aliases"
   | "other";
 
+/** Lines count from the piece it was found in, until `problems` of the document counts them from the top. */
 export interface SyntaxProblem {
   readonly code: SyntaxCode;
   readonly line: number;
@@ -50,6 +37,11 @@ export interface SyntaxProblem {
   readonly endColumn?: number;
   /** The word it is about: a key, a character, an anchor's name. */
   readonly word?: string;
-  /** The parser's own words. */
-  readonly detail?: string;
+}
+
+/** The same problem, counted from `lines` further up. */
+export function movedDown(problem: SyntaxProblem, lines: number): SyntaxProblem {
+  if (lines === 0) return problem;
+  const { line, endLine } = problem;
+  return { ...problem, line: line + lines, ...(endLine === undefined ? {} : { endLine: endLine + lines }) };
 }
