@@ -60,7 +60,7 @@ describe("what it writes", () => {
           d: 1,   # one
           e: 2
         }
-      f: { {a: 1}: 2}
+      f: { {a: 1}: 2 }
       "
     `);
   });
