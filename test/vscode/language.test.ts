@@ -54,6 +54,7 @@ suite("In an agent definition", () => {
     assert.equal(settings.get<{ strings: string }>("quickSuggestions")?.strings, "on");
     assert.equal(settings.get("wordBasedSuggestions"), "off");
     assert.deepEqual([settings.get("insertSpaces"), settings.get("tabSize")], [true, 2]);
+    assert.deepEqual([settings.get("formatOnType"), settings.get("linkedEditing")], [true, true]);
   });
 
   test("a key says what it is for", async () => {
