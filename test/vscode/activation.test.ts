@@ -5,11 +5,11 @@ import { activated, closeAll, extensionId, open } from "./world.ts";
 suite("The extension", () => {
   teardown(closeAll);
 
-  test("wakes up when an agent definition is opened, within 50 ms", async () => {
+  test("wakes up when an agent definition is opened, within 50 ms of processor time", async () => {
     const editor = await open("1-hello.agent.yaml");
     assert.equal(editor.document.languageId, "agent-yaml");
-    const { activationMs } = await activated();
-    assert.ok(activationMs <= 50, `took ${activationMs} ms`);
+    const { activationCpuMs, activationMs } = await activated();
+    assert.ok(activationCpuMs <= 50, `took ${activationCpuMs} ms, by the clock ${activationMs} ms`);
   });
 
   test("knows .agent.yml too, and leaves other YAML alone", async () => {
