@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import type { AgentDocument } from "../../document/agentDocument.ts";
+import { type AgentDocument, parseAgentDocument } from "../../document/agentDocument.ts";
+import { type FlatDocument, flattenNow } from "../../document/extend.ts";
 import type { FileTexts } from "../fileReferences.ts";
 import { stateKeys } from "../variables.ts";
 
@@ -23,6 +24,12 @@ export interface Questions {
   agent(name: string): boolean;
   agentNames(): string;
   description(agent: string): Json | undefined;
+  /** The keys of `state` that an agent's body sets, with a line for each. */
+  keysOf(agent: string): string;
+  /** The schema of the answer that is kept as `state.<name>`, when exactly one agent writes it and says so. */
+  written(name: string): Json | undefined;
+  /** Whether everything that the file extends has been read. */
+  whole(): boolean;
   /** The text of a file beside the definition: null when it is not there, undefined when it has not been read. */
   text(file: string): string | null | undefined;
   /** The number of the day: models come and go by day. */
@@ -38,11 +45,15 @@ export class Facts implements Questions {
   readonly #document: AgentDocument;
   readonly #files: FileTexts;
   readonly #wallMs: number;
+  readonly #whole: boolean;
   #state: ReadonlyMap<string, unknown> | undefined;
 
   constructor(document: AgentDocument, wallMs: number, files: FileTexts) {
     this.#document = document;
-    this.#top = isObject(document.value) ? document.value : {};
+    const flat = isObject(document.value) && document.value.extends !== undefined ? inherited(document, files) : undefined;
+    const value = flat?.value ?? document.value;
+    this.#whole = !flat || flat.problems.length === 0;
+    this.#top = isObject(value) ? value : {};
     this.#defaults = isObject(this.#top.defaults) ? this.#top.defaults : {};
     this.#files = files;
     this.#wallMs = wallMs;
@@ -85,6 +96,19 @@ export class Facts implements Questions {
   description(agent: string): Answer {
     return at(at(this.#agents(), agent), "description");
   }
+  keysOf(agent: string): string {
+    const body = at(this.#agents(), agent);
+    return isObject(body) ? outputKeys(body).join("\n") : "";
+  }
+  written(name: string): Answer {
+    const writers = Object.values(this.#agents()).filter((body) => isObject(body) && body.output_key === name);
+    const [only] = writers;
+    if (writers.length !== 1 || !isObject(only) || !isObject(only.response_format)) return undefined;
+    return only.response_format.schema;
+  }
+  whole(): boolean {
+    return this.#whole;
+  }
   text(file: string): string | null | undefined {
     return this.#files.has(file) ? (this.#files.get(file) ?? null) : undefined;
   }
@@ -99,6 +123,43 @@ export class Facts implements Questions {
     this.#state ??= stateKeys(this.#document);
     return this.#state;
   }
+}
+
+/** The file with what it inherits, as far as that has been read. */
+function inherited(document: AgentDocument, files: FileTexts): FlatDocument {
+  return flattenNow(document, (file) => {
+    const text = files.get(file);
+    return text === undefined ? undefined : documentOf(text);
+  });
+}
+
+const parsed = new Map<string, AgentDocument>();
+/** The last few are kept: with each key the same files are asked for. */
+function documentOf(text: string): AgentDocument {
+  const known = parsed.get(text);
+  if (known) return known;
+  const document = parseAgentDocument(text);
+  parsed.set(text, document);
+  for (const first of parsed.keys()) {
+    if (parsed.size <= 16) break;
+    parsed.delete(first);
+  }
+  return document;
+}
+
+/** The keys of `state` that a body sets: its own, and those of its steps. */
+function outputKeys(body: JsonObject): readonly string[] {
+  const keys: string[] = [];
+  const visit = (value: Json | undefined, deep: boolean) => {
+    if (Array.isArray(value)) for (const item of value) visit(item as Json, deep);
+    else if (isObject(value)) {
+      if (typeof value.output_key === "string") keys.push(value.output_key);
+      if (deep) for (const inner of Object.values(value)) visit(inner, true);
+      else visit(value.workflow, true);
+    }
+  };
+  visit(body, false);
+  return keys;
 }
 
 /** Answers questions out of `Facts` and keeps what was asked and answered. */
@@ -120,6 +181,9 @@ export class Asked implements Questions {
   stateNames = () => this.#ask("stateNames") as string;
   agent = (name: string) => this.#ask("agent", name) as boolean;
   agentNames = () => this.#ask("agentNames") as string;
+  keysOf = (agent: string) => this.#ask("keysOf", agent) as string;
+  written = (name: string) => this.#ask("written", name);
+  whole = () => this.#ask("whole") as boolean;
   description = (agent: string) => this.#ask("description", agent);
   text = (file: string) => this.#ask("text", file) as string | null | undefined;
   day = () => this.#ask("day") as number;

@@ -27,6 +27,9 @@ export class ListPart {
   nodeAt(...path: Path): Placed | undefined {
     return this.#document.nodeAt([...this.path, ...path]);
   }
+  line(line: number): string {
+    return this.#document.source.line(line);
+  }
   /** Its name, else its first line: where something is said about the whole of it. */
   get nameRange(): Range | undefined {
     const named = this.rangeAt("name")?.value;

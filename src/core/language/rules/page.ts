@@ -1,0 +1,50 @@
+import type { Severity } from "../../document/problem.ts";
+import { rules } from "./index.ts";
+import type { Rule } from "./rule.ts";
+
+const levels: Readonly<Record<Severity, string>> = {
+  error: "An error",
+  warning: "A warning",
+  information: "Information",
+  hint: "A hint",
+};
+
+/** The rules by their ids, each once, in the order of the ids. */
+export function ruleIds(): readonly string[] {
+  return [...new Set(rules.map((rule) => rule.id))].sort();
+}
+
+export function ruleOf(id: string): Rule | undefined {
+  return rules.find((rule) => rule.id === id);
+}
+
+/** What a rule is about, as a page of Markdown. */
+export function rulePage(id: string): string | undefined {
+  const rule = ruleOf(id);
+  if (!rule) return undefined;
+  const example = (text: string) => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
+  return [
+    `# ${id}: ${rule.title}`,
+    `${levels[rule.severity]}${rule.fix ? "" : ", without a quick fix"}.`,
+    rule.why,
+    "Found in:",
+    example(rule.bad),
+    "Not found in:",
+    example(rule.good),
+    ...(rule.fix ? [`**Quick fix.** ${rule.fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`] : []),
+    "## Not here",
+    `Another level, or none, for the whole file:`,
+    example(`lint:\n  severity: {${id}: hint}\n  disable: [${id}]`),
+    "For one line, by a comment above it or behind it:",
+    example(`# agent-lint-disable-next-line ${id}\n# agent-lint-disable-line ${id}`),
+    "",
+  ].join("\n\n").trimEnd() + "\n";
+}
+
+/** The example with the lines that every definition has. */
+export function wholeExample(text: string): string {
+  const has = (key: string) => new RegExp(`^${key}:`, "m").test(text);
+  if (has("format") || has("name")) return `${text}\n`;
+  const model = has("model") || has("agents") || has("base_agent") || has("workflow") || has("extends");
+  return `format: agent/v1\nname: example\n${model ? "" : "model: gemini-3.8-flash\n"}${text}\n`;
+}

@@ -1,0 +1,387 @@
+import { isObject, type Json } from "../../base/json.ts";
+import type { Path } from "../../document/definition.ts";
+import { parseExpression } from "../../document/expression.ts";
+import { nearest } from "../../schema/nearest.ts";
+import { isAgentFile, teamOf } from "../team.ts";
+import { valueAt } from "../variables.ts";
+import { agentBodies } from "./agentBodies.ts";
+import type { AgentPart } from "./agentPart.ts";
+import { insertItem, insertKey } from "./edits.ts";
+import { missingFile } from "./files.ts";
+import { type AgentRule, type FileRule, type Finding, replace } from "./rule.ts";
+import { agentOf, partsOf, workflowsIn } from "./workflows.ts";
+
+/** The places of an agent's body that name another agent. */
+function namedAgents(agent: AgentPart): readonly { readonly name: string; readonly path: Path }[] {
+  const found: { name: string; path: Path }[] = [];
+  const add = (name: Json | undefined, path: Path) => {
+    if (typeof name === "string" && name !== "") found.push({ name, path });
+  };
+  const { sub_agents: subAgents, tools, workflow } = agent.body;
+  if (Array.isArray(subAgents)) {
+    for (const [i, name] of (subAgents as readonly Json[]).entries()) add(name, ["sub_agents", i]);
+  }
+  if (Array.isArray(tools)) {
+    for (const [i, tool] of (tools as readonly Json[]).entries()) {
+      if (isObject(tool) && tool.type === "agent") add(tool.agent, ["tools", i, "agent"]);
+    }
+  }
+  for (const { body, path } of workflowsIn(workflow, ["workflow"])) {
+    for (const part of partsOf(body, path)) {
+      const named = agentOf(part.value);
+      if (named && named.key[0] !== "ref" && named.key[0] !== "file") add(named.name, [...part.path, ...named.key]);
+    }
+  }
+  return found;
+}
+
+export const missingAgent: AgentRule = {
+  ...missingFile,
+  check(agent) {
+    if (agent.facts.file("extends") !== undefined && !agent.facts.whole()) return [];
+    return namedAgents(agent).flatMap(({ name, path }): Finding[] => {
+      if (agent.facts.agent(name) || name.startsWith("a2a:") || isAgentFile(name) || name.includes("{{")) return [];
+      const range = agent.rangeAt(...path)?.value;
+      if (!range) return [];
+      const near = nearest(name, agent.facts.agentNames().split("\n"));
+      const message = `There is no agent "${name}" under "agents".${near ? ` Did you mean ${near}?` : ""}`;
+      return [{ message, range, fix: near ? replace(range, near) : undefined }];
+    });
+  },
+};
+
+export const endlessAgents: FileRule = {
+  id: "AG203",
+  scope: "file",
+  severity: "error",
+  title: "A circle that never ends",
+  why: "Agents that are each other's tools call each other until the budget is gone; files that extend each other, and partials that hold each other, cannot be put together at all. The message shows the way around.",
+  bad: `agents:
+  writer:
+    model: gemini-3.8-flash
+    description: Writes a text.
+    tools: [{type: agent, agent: editor}]
+  editor:
+    model: gemini-3.8-flash
+    description: Corrects a text.
+    tools: [{type: agent, agent: writer}]`,
+  good: `agents:
+  writer:
+    model: gemini-3.8-flash
+    description: Writes a text.
+    tools: [{type: agent, agent: editor}]
+  editor:
+    model: gemini-3.8-flash
+    description: Corrects a text.`,
+  check({ document }) {
+    const anyTool = agentBodies(document).some(({ path }) => {
+      const tools = valueAt(document.value, [...path, "tools"]);
+      return Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool.type === "agent");
+    });
+    if (!anyTool) return [];
+    const team = teamOf(document);
+    const calls = new Map<string, { to: string; range: Finding["range"] }[]>();
+    for (const { kind, from, to, target, range } of team.edges) {
+      if (kind !== "tool" || target !== "agent" || from[0] !== "agents") continue;
+      const name = String(from[1]);
+      calls.set(name, [...(calls.get(name) ?? []), { to, range }]);
+    }
+    const found: Finding[] = [];
+    const told = new Set<string>();
+    for (const start of calls.keys()) {
+      const visit = (name: string, way: readonly string[]) => {
+        for (const { to, range } of calls.get(name) ?? []) {
+          if (to === start && !told.has([...way].sort().join(" "))) {
+            told.add([...way].sort().join(" "));
+            found.push({ message: `These agents call each other without end: ${[...way, to].join(" → ")}.`, range });
+          } else if (!way.includes(to) && way.length < 20) visit(to, [...way, to]);
+        }
+      };
+      visit(start, [start]);
+    }
+    return found;
+  },
+};
+
+export const unreachableAgent: FileRule = {
+  id: "AG204",
+  scope: "file",
+  severity: "warning",
+  absence: true,
+  title: "An agent that nobody asks",
+  why: "The file's own agent works with others, and no way leads to this one: it is never run, and its texts are read and kept for nothing. Name it in `sub_agents`, in a step, in a route or as a tool; or take it away.",
+  bad: `model: gemini-3.8-flash
+sub_agents: [billing]
+agents:
+  billing: {model: gemini-3.8-flash, description: Invoices and payments.}
+  orders: {model: gemini-3.8-flash, description: Orders and deliveries.}`,
+  good: `model: gemini-3.8-flash
+sub_agents: [billing, orders]
+agents:
+  billing: {model: gemini-3.8-flash, description: Invoices and payments.}
+  orders: {model: gemini-3.8-flash, description: Orders and deliveries.}`,
+  fix: "Adds it to `sub_agents`.",
+  check({ document, facts }) {
+    if (!isObject(facts.file("agents"))) return [];
+    const tools = facts.file("tools");
+    const leads =
+      facts.file("workflow") !== undefined ||
+      facts.file("sub_agents") !== undefined ||
+      (Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool.type === "agent"));
+    if (!leads) return [];
+    const team = teamOf(document);
+    const ways = new Map<string, string[]>();
+    for (const { from, to } of team.edges) {
+      const name = from.length === 0 ? "" : String(from[1]);
+      // What stands under `defaults` is every agent's.
+      for (const each of from[0] === "defaults" ? team.agents.map((a) => String(a.path[1] ?? "")) : [name]) {
+        ways.set(each, [...(ways.get(each) ?? []), to]);
+      }
+    }
+    if ((ways.get("") ?? []).length === 0) return [];
+    const reached = new Set<string>([""]);
+    const open = [""];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const to of ways.get(next) ?? []) {
+        if (!reached.has(to)) open.push(to);
+        reached.add(to);
+      }
+    }
+    const part = { nodeAt: (...path: Path) => document.nodeAt(path), line: (line: number) => document.source.line(line) };
+    return team.agents
+      .filter(({ name, path }) => path.length > 0 && !reached.has(name))
+      .map(({ name, range }) => {
+        const fix = insertItem(part, ["sub_agents"], name, `Add ${name} to sub_agents`);
+        return { message: `Nothing leads to ${name}: it is never asked.`, range, fix };
+      });
+  },
+};
+
+export const doubleNames: AgentRule = {
+  id: "AG205",
+  scope: "agent",
+  severity: "error",
+  title: "Two tools or two steps with one name",
+  why: "The API refuses two functions of one name. Of two steps with one `id` a variant or a test cannot say which is meant.",
+  bad: `tools:
+  - {type: function, name: look_up, description: Looks up an order., mock: {ok: true}}
+  - {type: function, name: look_up, description: Looks up a customer., mock: {ok: true}}`,
+  good: `tools:
+  - {type: function, name: look_up_order, description: Looks up an order., mock: {ok: true}}
+  - {type: function, name: look_up_customer, description: Looks up a customer., mock: {ok: true}}`,
+  fix: "Adds a number to the second name.",
+  check(agent) {
+    const findings: Finding[] = [];
+    const check = (what: string, named: readonly { name: string; path: Path; fixed?: true }[]) => {
+      const seen = new Set<string>();
+      for (const { name, path, fixed } of named) {
+        const range = seen.has(name) ? agent.rangeAt(...path)?.value : undefined;
+        if (range) {
+          let number = 2;
+          while (named.some((one) => one.name === `${name}_${number}`)) number++;
+          const fix = fixed ? undefined : replace(range, `${name}_${number}`, `Rename to ${name}_${number}`);
+          findings.push({ message: `There is another ${what} "${name}" above.`, range, fix });
+        }
+        seen.add(name);
+      }
+    };
+    const tools = Array.isArray(agent.body.tools) ? (agent.body.tools as readonly Json[]) : [];
+    check(
+      "tool",
+      tools.flatMap((tool, i): { name: string; path: Path; fixed?: true }[] => {
+        if (typeof tool === "string") return [{ name: tool, path: ["tools", i], fixed: true }];
+        if (!isObject(tool)) return [];
+        if (typeof tool.name === "string") return [{ name: tool.name, path: ["tools", i, "name"] }];
+        return [];
+      }),
+    );
+    check(
+      "step",
+      workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path }) =>
+        partsOf(body, path).flatMap(({ value, path: at }) =>
+          isObject(value) && typeof value.id === "string" ? [{ name: value.id, path: [...at, "id"] }] : [],
+        ),
+      ),
+    );
+    return findings;
+  },
+};
+
+/** The values that an expression such as `state.topic` can have, when the file says so. */
+function valuesOf(agent: AgentPart, by: Json | undefined): readonly string[] | undefined {
+  if (typeof by !== "string") return undefined;
+  const { root } = parseExpression(by);
+  if (root?.kind !== "name" || root.path.length !== 2) return undefined;
+  const [scope, name = ""] = root.path;
+  const schema = scope === "inputs" ? agent.variable(name)?.schema : scope === "state" ? agent.facts.written(name) : undefined;
+  const allowed = isObject(schema) ? schema.enum : undefined;
+  return Array.isArray(allowed) ? allowed.map(String) : undefined;
+}
+
+export const routes: AgentRule = {
+  id: "AG206",
+  scope: "agent",
+  severity: "error",
+  title: "A route that cannot be taken, or a value without a route",
+  why: "A router looks at one value. When the file says which values that can be (by an `enum`), each of them needs a route, or there is a `default`; and a route for another value is never taken.",
+  bad: `inputs:
+  plan: {enum: [free, pro]}
+agents:
+  basic: {model: gemini-3.8-flash, input: "{{plan}}"}
+workflow:
+  type: router
+  by: inputs.plan
+  routes: {free: basic}`,
+  good: `inputs:
+  plan: {enum: [free, pro]}
+agents:
+  basic: {model: gemini-3.8-flash, input: "{{plan}}"}
+workflow:
+  type: router
+  by: inputs.plan
+  routes: {free: basic, pro: basic}`,
+  fix: "Changes the route to the nearest value.",
+  check: (agent) =>
+    workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path }) => {
+      const values = isObject(body.routes) ? valuesOf(agent, body.by) : undefined;
+      if (!values || !isObject(body.routes)) return [];
+      const named = Object.keys(body.routes);
+      const findings: Finding[] = [];
+      const missing = values.filter((value) => !named.includes(value));
+      for (const name of named) {
+        const range = values.includes(name) ? undefined : agent.rangeAt(...path, "routes", name)?.key;
+        if (!range) continue;
+        const near = nearest(name, missing);
+        const message = `${String(body.by)} is never "${name}". It is one of ${values.join(", ")}.`;
+        findings.push({ message, range, fix: near ? replace(range, near) : undefined });
+      }
+      const range = agent.rangeAt(...path, "routes")?.key;
+      if (missing.length > 0 && body.default === undefined && range && findings.length === 0) {
+        const message = `There is no route for ${missing.join(", ")}, and no "default".`;
+        findings.push({ message, range });
+      }
+      return findings;
+    }),
+};
+
+export const endlessLoop: AgentRule = {
+  id: "AG207",
+  scope: "agent",
+  severity: "error",
+  title: "A loop without an end",
+  why: "A loop goes on until `until` holds or `max_iterations` is reached. Without the number, or with a condition that nothing inside of the loop can change, it runs until the budget is gone.",
+  bad: `agents:
+  writer: {model: gemini-3.8-flash, output_key: draft}
+workflow:
+  type: loop
+  steps: [writer]`,
+  good: `agents:
+  writer: {model: gemini-3.8-flash, output_key: draft}
+workflow:
+  type: loop
+  max_iterations: 3
+  steps: [writer]`,
+  fix: "Inserts `max_iterations: 3`.",
+  check: (agent) =>
+    workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }): Finding[] => {
+      if (type !== "loop") return [];
+      const findings: Finding[] = [];
+      const range = agent.rangeAt(...path, "type")?.value;
+      if (body.max_iterations === undefined && range) {
+        const fix = insertKey(agent, path, "max_iterations: 3");
+        findings.push({ message: '"max_iterations" is missing: this loop would run until the budget ends.', range, fix });
+      }
+      if (typeof body.until !== "string") return findings;
+      const { root, names } = parseExpression(body.until);
+      const written = keysWritten(agent, body, path);
+      const states = names.filter((one) => one.path[0] === "state").map((one) => one.path[1] ?? "");
+      const place = agent.rangeAt(...path, "until")?.value;
+      if (!root || !place || !written || states.some((key) => written.has(key))) return findings;
+      const message = `Nothing inside of this loop changes ${names.length === 0 ? "this" : names.map((one) => one.path.join(".")).join(", ")}: it always runs "max_iterations" times, or once.`;
+      findings.push({ severity: "warning", message, range: place });
+      return findings;
+    }),
+};
+
+/** The state keys that the steps of a workflow write; undefined when a step's agent cannot be seen. */
+function keysWritten(agent: AgentPart, body: Parameters<typeof partsOf>[0], path: Path): ReadonlySet<string> | undefined {
+  const keys = new Set<string>();
+  const add = (key: Json | undefined) => {
+    if (typeof key === "string") keys.add(key);
+  };
+  for (const workflow of workflowsIn(body, path)) {
+    add(workflow.body.output_key);
+    for (const { value } of partsOf(workflow.body, workflow.path)) {
+      if (isObject(value)) add(value.output_key);
+      const named = agentOf(value);
+      if (!named) continue;
+      if (!agent.facts.agent(named.name)) return undefined;
+      for (const key of agent.facts.keysOf(named.name).split("\n")) add(key);
+    }
+  }
+  keys.delete("");
+  return keys;
+}
+
+export const parallelWrites: AgentRule = {
+  id: "AG208",
+  scope: "agent",
+  severity: "warning",
+  title: "Steps at the same time write the same result",
+  why: "Of steps that run at once nobody knows which ends last, and the last one's result is the one that stays. Give each its own `output_key`.",
+  bad: `agents:
+  a: {model: gemini-3.8-flash, output_key: answer}
+  b: {model: gemini-3.8-flash, output_key: answer}
+workflow: {type: parallel, steps: [a, b]}`,
+  good: `agents:
+  a: {model: gemini-3.8-flash, output_key: answer_a}
+  b: {model: gemini-3.8-flash, output_key: answer_b}
+workflow: {type: parallel, steps: [a, b]}`,
+  check: (agent) =>
+    workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }) => {
+      if (type !== "parallel") return [];
+      const seen = new Set<string>();
+      return partsOf(body, path).flatMap(({ value, path: at }): Finding[] => {
+        const named = agentOf(value);
+        const own = isObject(value) && typeof value.output_key === "string" ? [value.output_key] : undefined;
+        const keys = own ?? (named && agent.facts.agent(named.name) ? agent.facts.keysOf(named.name).split("\n") : []);
+        const twice = keys.find((key) => key !== "" && seen.has(key));
+        for (const key of keys) seen.add(key);
+        const range = twice === undefined ? undefined : agent.rangeAt(...at, ...(own ? ["output_key"] : (named?.key ?? [])))?.value;
+        return range ? [{ message: `Another step that runs at the same time writes state.${twice} too.`, range }] : [];
+      });
+    }),
+};
+
+export const routedDescriptions: AgentRule = {
+  id: "AG209",
+  scope: "agent",
+  severity: "warning",
+  title: "An agent that others hand over to says not what it is for",
+  why: "Whether a conversation is handed over is decided by the `description` of the agents it may go to. One without a description is chosen by its name; two that say the same are chosen by chance.",
+  bad: `sub_agents: [billing]
+agents:
+  billing: {model: gemini-3.8-flash}`,
+  good: `sub_agents: [billing]
+agents:
+  billing: {model: gemini-3.8-flash, description: Invoices and payments.}`,
+  check(agent) {
+    const named = agent.body.sub_agents;
+    if (!Array.isArray(named)) return [];
+    const seen = new Map<string, string>();
+    return (named as readonly Json[]).flatMap((name, i): Finding[] => {
+      if (typeof name !== "string" || !agent.facts.agent(name)) return [];
+      const range = agent.rangeAt("sub_agents", i)?.value;
+      if (!range) return [];
+      const description = agent.facts.description(name);
+      if (typeof description !== "string" || description.trim() === "") {
+        return [{ message: `${name} has no "description": when to hand over to it is guessed from its name.`, range }];
+      }
+      const plain = description.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+      const other = seen.get(plain);
+      seen.set(plain, name);
+      if (other === undefined || other === name) return [];
+      return [{ message: `${name} and ${other} are described alike: which of them is asked is chance.`, range }];
+    });
+  },
+};
