@@ -19,13 +19,16 @@ export function toDiagnostic({ code, severity, message, range }: Problem): Diagn
   };
 }
 
-export function toCodeAction(uri: string, { title, edits, problem, preferred }: QuickFix): CodeAction {
+export function toCodeAction(uri: string, { title, edits, problem, preferred, create }: QuickFix): CodeAction {
+  const made = create === undefined ? undefined : { kind: "create" as const, uri: besideOf(uri, create) };
   return {
     title,
     kind: "quickfix",
     diagnostics: [toDiagnostic(problem)],
     isPreferred: preferred,
-    edit: { changes: { [uri]: [...edits] } },
+    edit: made
+      ? { documentChanges: [{ ...made, options: { ignoreIfExists: true } }] }
+      : { changes: { [uri]: [...edits] } },
   };
 }
 
@@ -38,4 +41,8 @@ export function toWorkspaceEdit(
   shown: (uri: string) => string,
 ): WorkspaceEdit {
   return { changes: Object.fromEntries([...edits].map(([uri, list]) => [shown(uri), [...list]])) };
+}
+
+function besideOf(uri: string, file: string): string {
+  return new URL(file.split("/").map(encodeURIComponent).join("/"), uri).href;
 }

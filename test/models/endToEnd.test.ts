@@ -6,7 +6,7 @@ import { parseAgentDocument } from "../../src/core/document/agentDocument.ts";
 import type { ResolvedAgent } from "../../src/core/document/definition.ts";
 import { agentsOf } from "../../src/core/document/readDefinition.ts";
 import { resolveAgent } from "../../src/core/document/resolve.ts";
-import { misfit } from "../../src/core/runs/inputs.ts";
+import { misfit } from "../../src/core/base/misfit.ts";
 import { agentOfColumn, noMatrix, planMatrix, runMatrix, stepMatrix } from "../../src/core/runs/matrix.ts";
 import type { RunEvent } from "../../src/core/runs/run.ts";
 import { runAgent } from "../../src/core/runs/runAgent.ts";

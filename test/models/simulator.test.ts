@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isObject, type Json, type JsonObject } from "../../src/core/base/json.ts";
 import type { GenerateContentResponse } from "../../src/core/runs/generateContent.ts";
-import { misfit } from "../../src/core/runs/inputs.ts";
+import { misfit } from "../../src/core/base/misfit.ts";
 import { random } from "../../src/core/runs/random.ts";
 import { quantile } from "../../src/core/runs/statistics.ts";
 import { type Simulator, startSimulator } from "../../src/models/models.ts";

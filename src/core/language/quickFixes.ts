@@ -1,38 +1,167 @@
 import type { Range, TextEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
+import type { Path } from "../document/definition.ts";
 import type { Fix, Problem } from "../document/problem.ts";
+import { nearest } from "../schema/nearest.ts";
+import { insertItem, insertKey, removeEntry, removeKey } from "./rules/edits.ts";
+import { ruleOf } from "./rules/page.ts";
 
 export interface QuickFix extends Fix {
+  /** An empty file that is made, relative to the document. */
+  readonly create?: string;
   readonly problem: Problem;
   /** The one that most people want. */
   readonly preferred: boolean;
+  /** "silence": it leaves everything as it is, and asks for nothing to be said about it. */
+  readonly kind: "repair" | "silence";
 }
 
-/** The repairs for the problems that touch a range, the likeliest first. */
-export function quickFixes(document: AgentDocument, range: Range, problems: readonly Problem[]): readonly QuickFix[] {
-  return problems
-    .filter((problem) => touches(problem.range, range))
-    .flatMap((problem) => {
-      const fixes: QuickFix[] = [];
-      if (problem.fix) fixes.push({ ...problem.fix, problem, preferred: true });
-      const other = problem.code === "AG301" ? declare(document, problem) : undefined;
-      if (other) fixes.push({ ...other, problem, preferred: fixes.length === 0 });
-      return fixes;
-    });
+/**
+ * The repairs for the problems that touch a range, the likeliest first; then those that only silence them. `files`: what
+ * there is beside the document.
+ */
+export function quickFixes(
+  document: AgentDocument,
+  range: Range,
+  problems: readonly Problem[],
+  options: { readonly files?: readonly string[] } = {},
+): readonly QuickFix[] {
+  const touched = problems.filter((problem) => touches(problem.range, range));
+  const repairs = touched.flatMap((problem) => {
+    const files = problem.code === "AG201" ? fileFixes(document, problem, options.files ?? []) : [];
+    const fixes = [problem.fix, moreFixes[problem.code]?.(document, problem), ...files].filter(
+      (fix) => fix !== undefined,
+    );
+    return fixes.map((fix, i): QuickFix => ({ ...fix, problem, preferred: i === 0, kind: "repair" }));
+  });
+  const silences = touched.flatMap((problem) =>
+    silence(document, problem).map((fix): QuickFix => ({ ...fix, problem, preferred: false, kind: "silence" })),
+  );
+  return [...repairs, ...silences];
 }
 
-/** Repairs that cannot change what the author meant: quotes, spaces for tabs, our word for another language's. */
-const safe = new Set(["AG103", "AG108"]);
+/** Repairs that are worked out only when somebody asks for them. */
+const moreFixes: Readonly<Record<string, (document: AgentDocument, problem: Problem) => Fix | undefined>> = {
+  AG102: removeFirst,
+  AG301: declare,
+  AG302: removeInput,
+  AG303: mendTemplate,
+  AG505: removeSetting,
+};
 
-/** All safe repairs of a document as one set of edits, for `source.fixAll`. */
+/** All safe repairs of a document as one set of edits, for `source.fixAll`: they cannot change what the author meant. */
 export function fixAll(problems: readonly Problem[]): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   for (const { code, fix } of problems) {
-    if (!fix || !(safe.has(code) || fix.title === "Replace tabs with spaces")) continue;
+    if (!fix || !(ruleOf(code)?.safe || fix.title === "Replace tabs with spaces")) continue;
     if (fix.edits.some((edit) => edits.some((other) => touches(edit.range, other.range)))) continue;
     edits.push(...fix.edits);
   }
   return edits;
+}
+
+/** A comment above the line, and a line under `lint`. A mistake of form has no use for either. */
+function silence(document: AgentDocument, { code, range }: Problem): readonly Fix[] {
+  if (!ruleOf(code) || code === "AG101") return [];
+  const { source } = document;
+  const { lineBreak } = source;
+  const fixes: Fix[] = [];
+  const { line } = range.start;
+  const inside = document.pathAt({ line, character: source.indent(line) });
+  const inText =
+    inside?.part === "value" && inside.placed.node.kind === "scalar" && inside.placed.node.style !== "empty";
+  const first = inText ? inside.placed.base + inside.placed.node.span.line : line;
+  // Inside of a block a comment would be part of the text.
+  if (!inText || first === line) {
+    const at = { line, character: 0 };
+    const newText = `${" ".repeat(source.indent(line))}# agent-lint-disable-next-line ${code}${lineBreak}`;
+    fixes.push({ title: `Disable ${code} for this line`, edits: [{ range: { start: at, end: at }, newText }] });
+  }
+  const title = `Disable ${code} for this file`;
+  const editable = editableOf(document);
+  const list = document.nodeAt(["lint", "disable"]);
+  const more = list
+    ? insertItem(editable, ["lint", "disable"], code, title)
+    : insertKey(editable, ["lint"], `disable: [${code}]`, title);
+  if (more) fixes.push(more);
+  else if (!document.nodeAt(["lint"]) && document.root?.node.kind === "map") {
+    const end = insertKey(editable, [], `lint: {disable: [${code}]}`, title);
+    if (end) fixes.push(end);
+  }
+  return fixes;
+}
+
+function editableOf(document: AgentDocument) {
+  return { nodeAt: (...path: Path) => document.nodeAt(path), line: (line: number) => document.source.line(line) };
+}
+
+/** Of a key that stands twice the first one has no effect. */
+function removeFirst(document: AgentDocument, { range }: Problem): Fix | undefined {
+  const at = document.pathAt(range.start);
+  const parent = at && document.nodeAt(at.path.slice(0, -1));
+  const name = at?.path.at(-1);
+  if (parent?.node.kind !== "map") return undefined;
+  const index = parent.node.entries.findIndex((entry) => entry.name === name);
+  const last = parent.node.entries.findLastIndex((entry) => entry.name === name);
+  if (index < 0 || index === last) return undefined;
+  const edit = removeEntry(editableOf(document), parent.node, parent.base, index);
+  return { title: `Remove the first ${name}, which has no effect`, edits: [edit] };
+}
+
+function removeInput(document: AgentDocument, { range }: Problem): Fix | undefined {
+  const at = document.pathAt(range.start);
+  return at?.part === "key" ? removeKey(editableOf(document), at.path, `Remove ${at.path.at(-1)}`) : undefined;
+}
+
+function removeSetting(document: AgentDocument, { range }: Problem): Fix | undefined {
+  const at = document.pathAt(range.start);
+  return at?.part === "key" ? removeKey(editableOf(document), at.path) : undefined;
+}
+
+/** `{{{name}}}` without its third braces; the block that is open, closed at the end of the text. */
+function mendTemplate(document: AgentDocument, { range, message }: Problem): Fix | undefined {
+  const written = document.source.slice(range);
+  const three = /^\{\{\{(.*)\}\}\}$/s.exec(written)?.[1];
+  if (three !== undefined) return { title: "Write {{ }}", edits: [{ range, newText: `{{${three}}}` }] };
+  const open = /^\{\{#(\w+)\}\} is never closed/.exec(message)?.[1];
+  if (open) {
+    const at = document.pathAt(range.start);
+    const node = at?.placed.node;
+    if (!at || node?.kind !== "scalar") return undefined;
+    const line = at.placed.base + node.span.endLine;
+    const block = node.style === "literal" || node.style === "folded";
+    const quoted = node.style === "double" || node.style === "single";
+    const character = block ? document.source.lineLength(line) : node.span.endColumn - (quoted ? 1 : 0);
+    const pad = block ? `${document.source.lineBreak}${" ".repeat(document.source.indent(line))}` : "";
+    const place = { line, character };
+    return {
+      title: `Close it with {{/${open}}}`,
+      edits: [{ range: { start: place, end: place }, newText: `${pad}{{/${open}}}` }],
+    };
+  }
+  return undefined;
+}
+
+/** The file whose path is most like the one that was not found; and to make that one. */
+function fileFixes(document: AgentDocument, { range, message }: Problem, files: readonly string[]) {
+  const file = /^The file (.+) was not found/.exec(message)?.[1];
+  if (file === undefined) return [];
+  const written = document.source.slice(range);
+  // A folder of skills, or a file that another file names: the text here is another.
+  if (written !== file) return [];
+  const ending = file.slice(file.lastIndexOf("."));
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  const elsewhere = files.find((one) => one.endsWith(`/${name}`) || one === name);
+  const near =
+    elsewhere ??
+    nearest(
+      file,
+      files.filter((one) => one.endsWith(ending)),
+    );
+  const fixes: (Fix & { create?: string })[] = [];
+  if (near && near !== file) fixes.push({ title: `Change to ${near}`, edits: [{ range, newText: near }] });
+  if (/\.(md|txt|prompt)$/.test(file)) fixes.push({ title: `Make the file ${file}`, edits: [], create: file });
+  return fixes;
 }
 
 /** Adds the variable to `inputs`, which is made when there is none. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from "../base/json.ts";
-import { same } from "./inputs.ts";
+import { same } from "../base/misfit.ts";
 
 /**
  * What a tool's `mock` answers to its call number `call` (from 0). A mock is a value for every call; a list whose n-th

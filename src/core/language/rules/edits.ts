@@ -59,7 +59,10 @@ export function insertKey(part: Editable, path: Path, entry: string, title = `In
   const line = base + last.line + Math.max(last.value.span.endLine, last.keySpan.endLine);
   const at = { line, character: part.line(line).length };
   const pad = " ".repeat(last.keySpan.column);
-  return { title, edits: [{ range: { start: at, end: at }, newText: `\n${pad}${entry.replaceAll("\n", `\n${pad}`)}` }] };
+  return {
+    title,
+    edits: [{ range: { start: at, end: at }, newText: `\n${pad}${entry.replaceAll("\n", `\n${pad}`)}` }],
+  };
 }
 
 /** Adds an item at the end of a list. */

@@ -2,7 +2,6 @@ import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { type AgentDocument, parseAgentDocument } from "../../document/agentDocument.ts";
 import { type FlatDocument, flattenNow } from "../../document/extend.ts";
 import type { FileTexts } from "../fileReferences.ts";
-import { stateKeys } from "../variables.ts";
 
 /** What one part of a file may ask about the rest of it. */
 export interface Questions {
@@ -42,15 +41,14 @@ type Answer = Json | undefined;
 export class Facts implements Questions {
   readonly #top: JsonObject;
   readonly #defaults: JsonObject;
-  readonly #document: AgentDocument;
   readonly #files: FileTexts;
   readonly #wallMs: number;
   readonly #whole: boolean;
-  #state: ReadonlyMap<string, unknown> | undefined;
+  #state: ReadonlySet<string> | undefined;
 
   constructor(document: AgentDocument, wallMs: number, files: FileTexts) {
-    this.#document = document;
-    const flat = isObject(document.value) && document.value.extends !== undefined ? inherited(document, files) : undefined;
+    const flat =
+      isObject(document.value) && document.value.extends !== undefined ? inherited(document, files) : undefined;
     const value = flat?.value ?? document.value;
     this.#whole = !flat || flat.problems.length === 0;
     this.#top = isObject(value) ? value : {};
@@ -119,9 +117,16 @@ export class Facts implements Questions {
   #agents(): JsonObject {
     return isObject(this.#top.agents) ? this.#top.agents : {};
   }
-  #states(): ReadonlyMap<string, unknown> {
-    this.#state ??= stateKeys(this.#document);
-    return this.#state;
+  #states(): ReadonlySet<string> {
+    if (this.#state) return this.#state;
+    const keys = new Set<string>();
+    const initial = at(this.#top.session, "state");
+    if (isObject(initial)) for (const name of Object.keys(initial)) keys.add(name);
+    for (const body of [this.#top, this.#defaults, ...Object.values(this.#agents())]) {
+      if (isObject(body)) for (const key of outputKeys(body)) keys.add(key);
+    }
+    this.#state = keys;
+    return keys;
   }
 }
 
@@ -148,7 +153,9 @@ function documentOf(text: string): AgentDocument {
 }
 
 /** The keys of `state` that a body sets: its own, and those of its steps. */
-function outputKeys(body: JsonObject): readonly string[] {
+export function outputKeys(body: JsonObject): readonly string[] {
+  const known = keysOfBodies.get(body);
+  if (known) return known;
   const keys: string[] = [];
   const visit = (value: Json | undefined, deep: boolean) => {
     if (Array.isArray(value)) for (const item of value) visit(item as Json, deep);
@@ -159,8 +166,10 @@ function outputKeys(body: JsonObject): readonly string[] {
     }
   };
   visit(body, false);
+  keysOfBodies.set(body, keys);
   return keys;
 }
+const keysOfBodies = new WeakMap<JsonObject, readonly string[]>();
 
 /** Answers questions out of `Facts` and keeps what was asked and answered. */
 export class Asked implements Questions {

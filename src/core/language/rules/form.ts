@@ -75,7 +75,7 @@ input: "{{topic}}"`,
     why: "A definition is one document without merge keys (`<<`) and tags (`!secret`): what agents share stands under `defaults`, and secrets under `secrets`.",
     bad: `input: Hello
 ---
-name: another`,
+description: Another`,
     good: "input: Hello",
     fix: "Removes the line that begins a second document.",
   },

@@ -60,7 +60,9 @@ export function applyLint(document: AgentDocument, problems: readonly Problem[])
   return problems.flatMap((problem) => {
     const { code } = problem;
     if (off.has(code)) return [];
-    const silenced = lines.get(problem.range.start.line)?.some(({ ids }) => ids.length === 0 || ids.some((i) => i.id === code));
+    const silenced = lines
+      .get(problem.range.start.line)
+      ?.some(({ ids }) => ids.length === 0 || ids.some((i) => i.id === code));
     if (silenced) return [];
     const level = Object.hasOwn(levels, code) ? severities.find((s) => s === levels[code]) : undefined;
     return level && level !== problem.severity ? [{ ...problem, severity: level }] : [problem];

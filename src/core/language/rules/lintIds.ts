@@ -18,7 +18,12 @@ export const lintIds: FileRule = {
       if (!range || ruleIds().includes(id)) return;
       const near = nearest(id, ruleIds());
       const message = `There is no rule "${id}".${near ? ` Did you mean ${near}?` : ""}`;
-      findings.push({ message, range, ...(severity ? { severity } : {}), fix: near ? replace(range, near) : undefined });
+      findings.push({
+        message,
+        range,
+        ...(severity ? { severity } : {}),
+        fix: near ? replace(range, near) : undefined,
+      });
     };
     for (const { ids } of lintComments(document)) for (const { id, range } of ids) unknown(id, range, "warning");
     const lint = isObject(document.value) ? document.value.lint : undefined;

@@ -1,5 +1,5 @@
 import type { Range } from "vscode-languageserver-types";
-import { isObject, type JsonObject } from "../../base/json.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path, Target } from "../../document/definition.ts";
 import type { Placed } from "../../document/node.ts";
@@ -9,6 +9,7 @@ import type { Questions } from "./facts.ts";
 /** One item of a list, for the rules: a test. What it asks about the rest of the file is asked of `facts`. */
 export class ListPart {
   readonly path: Path;
+  protected readonly value: Json | undefined;
   readonly body: JsonObject;
   readonly facts: Questions;
   readonly #document: AgentDocument;
@@ -17,8 +18,8 @@ export class ListPart {
     this.#document = document;
     this.path = path;
     this.facts = facts;
-    const body = valueAt(document.value, path);
-    this.body = isObject(body) ? body : {};
+    this.value = valueAt(document.value, path);
+    this.body = isObject(this.value) ? this.value : {};
   }
 
   rangeAt(...path: Path): { readonly key?: Range; readonly value: Range } | undefined {
@@ -47,5 +48,10 @@ export class ToolPart extends ListPart {
   constructor(document: AgentDocument, path: Path, facts: Questions, target: Target | undefined) {
     super(document, path, facts);
     this.target = target;
+  }
+
+  /** A tool that is written as a word: `google_search`. */
+  get word(): string | undefined {
+    return typeof this.value === "string" ? this.value : undefined;
   }
 }

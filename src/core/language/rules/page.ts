@@ -23,7 +23,7 @@ export function rulePage(id: string): string | undefined {
   const rule = ruleOf(id);
   if (!rule) return undefined;
   const example = (text: string) => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
-  return [
+  const parts = [
     `# ${id}: ${rule.title}`,
     `${levels[rule.severity]}${rule.fix ? "" : ", without a quick fix"}.`,
     rule.why,
@@ -31,14 +31,17 @@ export function rulePage(id: string): string | undefined {
     example(rule.bad),
     "Not found in:",
     example(rule.good),
-    ...(rule.fix ? [`**Quick fix.** ${rule.fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`] : []),
+    ...(rule.fix
+      ? [`**Quick fix.** ${rule.fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`]
+      : []),
     "## Not here",
     `Another level, or none, for the whole file:`,
     example(`lint:\n  severity: {${id}: hint}\n  disable: [${id}]`),
     "For one line, by a comment above it or behind it:",
     example(`# agent-lint-disable-next-line ${id}\n# agent-lint-disable-line ${id}`),
     "",
-  ].join("\n\n").trimEnd() + "\n";
+  ];
+  return `${parts.join("\n\n").trimEnd()}\n`;
 }
 
 /** The example with the lines that every definition has. */

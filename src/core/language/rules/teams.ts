@@ -56,7 +56,8 @@ export const endlessAgents: FileRule = {
   severity: "error",
   title: "A circle that never ends",
   why: "Agents that are each other's tools call each other until the budget is gone; files that extend each other, and partials that hold each other, cannot be put together at all. The message shows the way around.",
-  bad: `agents:
+  bad: `budget: {max_cost_usd: 0.10}
+agents:
   writer:
     model: gemini-3.8-flash
     description: Writes a text.
@@ -65,7 +66,8 @@ export const endlessAgents: FileRule = {
     model: gemini-3.8-flash
     description: Corrects a text.
     tools: [{type: agent, agent: writer}]`,
-  good: `agents:
+  good: `budget: {max_cost_usd: 0.10}
+agents:
   writer:
     model: gemini-3.8-flash
     description: Writes a text.
@@ -147,7 +149,10 @@ agents:
         reached.add(to);
       }
     }
-    const part = { nodeAt: (...path: Path) => document.nodeAt(path), line: (line: number) => document.source.line(line) };
+    const part = {
+      nodeAt: (...path: Path) => document.nodeAt(path),
+      line: (line: number) => document.source.line(line),
+    };
     return team.agents
       .filter(({ name, path }) => path.length > 0 && !reached.has(name))
       .map(({ name, range }) => {
@@ -213,7 +218,8 @@ function valuesOf(agent: AgentPart, by: Json | undefined): readonly string[] | u
   const { root } = parseExpression(by);
   if (root?.kind !== "name" || root.path.length !== 2) return undefined;
   const [scope, name = ""] = root.path;
-  const schema = scope === "inputs" ? agent.variable(name)?.schema : scope === "state" ? agent.facts.written(name) : undefined;
+  const schema =
+    scope === "inputs" ? agent.variable(name)?.schema : scope === "state" ? agent.facts.written(name) : undefined;
   const allowed = isObject(schema) ? schema.enum : undefined;
   return Array.isArray(allowed) ? allowed.map(String) : undefined;
 }
@@ -240,7 +246,7 @@ workflow:
   type: router
   by: inputs.plan
   routes: {free: basic, pro: basic}`,
-  fix: "Changes the route to the nearest value.",
+  fix: "Changes the route to the nearest value, or adds the one that is missing.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path }) => {
       const values = isObject(body.routes) ? valuesOf(agent, body.by) : undefined;
@@ -258,7 +264,13 @@ workflow:
       const range = agent.rangeAt(...path, "routes")?.key;
       if (missing.length > 0 && body.default === undefined && range && findings.length === 0) {
         const message = `There is no route for ${missing.join(", ")}, and no "default".`;
-        findings.push({ message, range });
+        const [first] = Object.values(body.routes);
+        const title = `Add a route for ${missing[0]}`;
+        const fix =
+          typeof first === "string"
+            ? insertKey(agent, [...path, "routes"], `${missing[0]}: ${first}`, title)
+            : undefined;
+        findings.push({ message, range, fix });
       }
       return findings;
     }),
@@ -289,7 +301,11 @@ workflow:
       const range = agent.rangeAt(...path, "type")?.value;
       if (body.max_iterations === undefined && range) {
         const fix = insertKey(agent, path, "max_iterations: 3");
-        findings.push({ message: '"max_iterations" is missing: this loop would run until the budget ends.', range, fix });
+        findings.push({
+          message: '"max_iterations" is missing: this loop would run until the budget ends.',
+          range,
+          fix,
+        });
       }
       if (typeof body.until !== "string") return findings;
       const { root, names } = parseExpression(body.until);
@@ -304,7 +320,11 @@ workflow:
 };
 
 /** The state keys that the steps of a workflow write; undefined when a step's agent cannot be seen. */
-function keysWritten(agent: AgentPart, body: Parameters<typeof partsOf>[0], path: Path): ReadonlySet<string> | undefined {
+function keysWritten(
+  agent: AgentPart,
+  body: Parameters<typeof partsOf>[0],
+  path: Path,
+): ReadonlySet<string> | undefined {
   const keys = new Set<string>();
   const add = (key: Json | undefined) => {
     if (typeof key === "string") keys.add(key);
@@ -347,7 +367,8 @@ workflow: {type: parallel, steps: [a, b]}`,
         const keys = own ?? (named && agent.facts.agent(named.name) ? agent.facts.keysOf(named.name).split("\n") : []);
         const twice = keys.find((key) => key !== "" && seen.has(key));
         for (const key of keys) seen.add(key);
-        const range = twice === undefined ? undefined : agent.rangeAt(...at, ...(own ? ["output_key"] : (named?.key ?? [])))?.value;
+        const range =
+          twice === undefined ? undefined : agent.rangeAt(...at, ...(own ? ["output_key"] : (named?.key ?? [])))?.value;
         return range ? [{ message: `Another step that runs at the same time writes state.${twice} too.`, range }] : [];
       });
     }),
@@ -377,7 +398,10 @@ agents:
       if (typeof description !== "string" || description.trim() === "") {
         return [{ message: `${name} has no "description": when to hand over to it is guessed from its name.`, range }];
       }
-      const plain = description.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+      const plain = description
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+        .trim();
       const other = seen.get(plain);
       seen.set(plain, name);
       if (other === undefined || other === name) return [];

@@ -4,7 +4,7 @@ import { nearest } from "../../schema/nearest.ts";
 import { insertItem, insertKey, removeKey } from "./edits.ts";
 import { schemasIn } from "./jsonSchemas.ts";
 import type { ToolPart } from "./listPart.ts";
-import { type AgentRule, type Finding, replace, type RuleText, type ToolRule } from "./rule.ts";
+import { type AgentRule, type Finding, type RuleText, replace, type ToolRule } from "./rule.ts";
 
 const lookUp = (more: string) => `tools:
   - type: function
@@ -36,7 +36,11 @@ export const toolNames: ToolRule = {
     const findings: Finding[] = [];
     const check = (name: Json | undefined, range: Finding["range"] | undefined, allowed: RegExp, message: string) => {
       if (typeof name !== "string" || name === "" || !range || allowed.test(name)) return;
-      const repaired = name.trim().replaceAll(/\W+/g, "_").replace(/^(?=\d)/, "_").slice(0, 64);
+      const repaired = name
+        .trim()
+        .replaceAll(/\W+/g, "_")
+        .replace(/^(?=\d)/, "_")
+        .slice(0, 64);
       findings.push({ message, range, fix: allowed.test(repaired) ? replace(range, repaired) : undefined });
     };
     const says = "starts with a letter or _ and has letters, digits and _";
@@ -131,8 +135,6 @@ const refused: Readonly<Record<string, string>> = {
   not: "Say it in the description.",
   allOf: "Write the parts in one.",
   if: "Say it in the description.",
-  then: "Say it in the description.",
-  else: "Say it in the description.",
   patternProperties: "Name the properties, or say it in the description.",
   propertyNames: "Say it in the description.",
   dependentRequired: "Say it in the description.",
@@ -258,7 +260,11 @@ function contradictions(holder: SchemaHolder, schema: JsonObject, path: Path): r
       if (typeof type !== "string" || value === null || !place || fits(value, type)) continue;
       const message = `${JSON.stringify(value)} is not of the type ${type}.`;
       const quoted = type === "string" && typeof value !== "object";
-      findings.push({ message, range: place, fix: quoted ? replace(place, `"${String(value)}"`, "Put it in quotes") : undefined });
+      findings.push({
+        message,
+        range: place,
+        fix: quoted ? replace(place, `"${String(value)}"`, "Put it in quotes") : undefined,
+      });
     }
   }
   if (type === "array" && items === undefined && schema.prefixItems === undefined && !open) {
@@ -370,7 +376,8 @@ export const serverAccess: ToolRule = {
   bad: `tools:
   - type: mcp_server
     name: stock
-    url: http://stock.example.com/mcp`,
+    url: http://stock.example.com/mcp
+    allowed_tools: [{mode: auto, tools: [stock_level]}]`,
   good: `tools:
   - type: mcp_server
     name: stock
@@ -424,7 +431,8 @@ policy:
       const http = isObject(tool) && isObject(tool.run) ? tool.run.http : undefined;
       const method = isObject(http) && typeof http.method === "string" ? http.method.toUpperCase() : "";
       const name = isObject(tool) ? tool.name : undefined;
-      if (!sideEffects.has(method) || typeof name !== "string" || named.includes(name) || named.includes("*")) return [];
+      if (!sideEffects.has(method) || typeof name !== "string" || named.includes(name) || named.includes("*"))
+        return [];
       const range = agent.rangeAt("tools", i, "name")?.value;
       const message = `${name} sends a ${method} request, and nobody is asked before.`;
       return range ? [{ message, range, fix: approve(agent, name) }] : [];

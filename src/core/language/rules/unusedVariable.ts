@@ -2,6 +2,7 @@ import { isObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { SyntaxNode } from "../../document/node.ts";
 import { parseTemplate, variablesOf } from "../../document/template.ts";
+import { nearest } from "../../schema/nearest.ts";
 import { fileReferences } from "../fileReferences.ts";
 import { promptsUnder, templateOf } from "../prompts.ts";
 import { valueAt } from "../variables.ts";
@@ -36,8 +37,10 @@ input: Tell me about {{topic}} in a {{tone}} tone.`,
     const used = usedNames(file);
     if (!used) return [];
     const findings: Finding[] = [];
+    const names = new Set(declared.map(({ name }) => name));
     for (const { name, path } of declared) {
-      if (used.has(name)) continue;
+      // One that is misspelt where it is used is told there.
+      if (used.has(name) || [...used].some((one) => !names.has(one) && nearest(one, [name]) !== undefined)) continue;
       const range = document.rangeAt(path)?.key;
       if (range) findings.push({ message: `No prompt uses {{${name}}}.`, range });
     }
@@ -66,14 +69,14 @@ function usedNames({ document, facts }: FilePart): ReadonlySet<string> | undefin
   return used;
 }
 
-const names = new WeakMap<SyntaxNode, readonly string[]>();
+const namesOf = new WeakMap<SyntaxNode, readonly string[]>();
 
 function namesIn(document: AgentDocument, path: readonly (string | number)[], node: SyntaxNode): readonly string[] {
-  let found = names.get(node);
+  let found = namesOf.get(node);
   if (!found) {
     const uses = promptsUnder(document, path).flatMap((prompt) => usesOf(templateOf(document, prompt)));
     found = [...new Set(uses.map((use) => use.name))];
-    names.set(node, found);
+    namesOf.set(node, found);
   }
   return found;
 }

@@ -26,7 +26,8 @@ export function workflowsIn(value: Json | undefined, path: Path): readonly Workf
 export function partsOf(body: JsonObject, path: Path): readonly { readonly value: Json; readonly path: Path }[] {
   const parts: { value: Json; path: Path }[] = [];
   if (Array.isArray(body.steps)) {
-    for (const [i, step] of (body.steps as readonly Json[]).entries()) parts.push({ value: step, path: [...path, "steps", i] });
+    for (const [i, step] of (body.steps as readonly Json[]).entries())
+      parts.push({ value: step, path: [...path, "steps", i] });
   }
   if (isObject(body.routes)) {
     for (const [name, to] of Object.entries(body.routes)) {
