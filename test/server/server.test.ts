@@ -87,7 +87,11 @@ test("quick fixes, and all safe ones at once", async () => {
   await e.open("a.agent.yaml", `${head}instruction: hi\ninput: {{input}}\n`);
   const range = { start: { line: 3, character: 3 }, end: { line: 3, character: 3 } };
   const fixes = await e.ask<CodeAction[]>("codeAction", "a.agent.yaml", { range, context: { diagnostics: [] } });
-  expect(fixes.map((f) => f.title)).toEqual(["Rename to system_instruction"]);
+  expect(fixes.map((f) => f.title)).toEqual([
+    "Rename to system_instruction",
+    "Disable AG108 for this line",
+    "Disable AG108 for this file",
+  ]);
   const all = await e.ask<CodeAction[]>("codeAction", "a.agent.yaml", {
     range,
     context: { diagnostics: [], only: ["source.fixAll"] },

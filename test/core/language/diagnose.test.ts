@@ -103,7 +103,7 @@ test("thinking levels and lengths that a model does not have", () => {
     3:88-93 AG505 Only target: generate_content takes top_k."
   `);
   expect(fixed(text)).toContain("thinking_level: low");
-  check(`target: generate_content\n${text.replace("minimal", "low").replace("100000", "1")}`).toMatchInlineSnapshot(
+  check(`target: generate_content\n${text.replace("minimal", "low").replace("100000", "1000")}`).toMatchInlineSnapshot(
     `""`,
   );
 });

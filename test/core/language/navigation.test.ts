@@ -99,7 +99,8 @@ function fixes(text: string) {
   const document = parseAgentDocument(text);
   const problems = diagnoseNow(document, today);
   const whole = { start: { line: 0, character: 0 }, end: document.source.positionAt(text.length) };
-  return quickFixes(document, whole, problems).map((fix) => {
+  const repairs = quickFixes(document, whole, problems).filter(({ kind }) => kind === "repair");
+  return repairs.map((fix) => {
     const edited = fix.edits.toReversed().reduce((d, e) => d.edit(e.range, e.newText), document);
     return `${fix.problem.code} ${fix.title}${fix.preferred ? " *" : ""}\n${edited.text}`;
   });
