@@ -19,11 +19,11 @@ export const stateOrder: FileRule = {
   bad: `agents:
   reviewer: {model: gemini-3.8-flash, input: "Check: {{state.draft}}"}
   writer: {model: gemini-3.8-flash, input: Write a line., output_key: draft}
-workflow: {type: sequential, steps: [reviewer, writer]}`,
+workflow: {type: sequential, steps: [{agent: reviewer}, {agent: writer}]}`,
   good: `agents:
   reviewer: {model: gemini-3.8-flash, input: "Check: {{state.draft}}"}
   writer: {model: gemini-3.8-flash, input: Write a line., output_key: draft}
-workflow: {type: sequential, steps: [writer, reviewer]}`,
+workflow: {type: sequential, steps: [{agent: writer}, {agent: reviewer}]}`,
   check({ document, facts }) {
     const workflow = facts.file("workflow");
     const session = facts.file("session");

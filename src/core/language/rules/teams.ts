@@ -286,13 +286,13 @@ export const endlessLoop: AgentRule = {
   writer: {model: gemini-3.8-flash, output_key: draft}
 workflow:
   type: loop
-  steps: [writer]`,
+  steps: [{agent: writer}]`,
   good: `agents:
   writer: {model: gemini-3.8-flash, output_key: draft}
 workflow:
   type: loop
   max_iterations: 3
-  steps: [writer]`,
+  steps: [{agent: writer}]`,
   fix: "Inserts `max_iterations: 3`.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }): Finding[] => {
@@ -352,11 +352,11 @@ export const parallelWrites: AgentRule = {
   bad: `agents:
   a: {model: gemini-3.8-flash, output_key: answer}
   b: {model: gemini-3.8-flash, output_key: answer}
-workflow: {type: parallel, steps: [a, b]}`,
+workflow: {type: parallel, steps: [{agent: a}, {agent: b}]}`,
   good: `agents:
   a: {model: gemini-3.8-flash, output_key: answer_a}
   b: {model: gemini-3.8-flash, output_key: answer_b}
-workflow: {type: parallel, steps: [a, b]}`,
+workflow: {type: parallel, steps: [{agent: a}, {agent: b}]}`,
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }) => {
       if (type !== "parallel") return [];
