@@ -104,7 +104,7 @@ test("a prompt goes into a file that is made, for an editor that can make one", 
       ],
     },
   });
-  const simple = await editor({}, {});
+  const simple = await editor({}, { capabilities: { workspace: { workspaceEdit: {} } } });
   await simple.open("desk.agent.yaml", "name: desk\ninput: Say hello to everybody.\n");
   expect(await simple.ask<CodeAction[]>("codeAction", "desk.agent.yaml", asked)).toEqual([]);
 });

@@ -26,22 +26,27 @@ export interface Editor {
   type(name: string, line: number, from: number, to: number, text: string): Promise<readonly Diagnostic[]>;
   ask<T>(method: string, name: string, more?: object): Promise<T>;
   diagnostics(name: string, version: number): Promise<readonly Diagnostic[]>;
+  /** What was published last, of a file that is open or not. */
+  shown(name: string): string[] | undefined;
   close(): void;
 }
 
 export const today = Date.UTC(2026, 10, 24);
 const folder = "file:///project/";
 
-/** `workspace`: more of what the editor can do. */
-export async function openEditor(
-  world: Partial<World> = {},
-  workspace: ClientCapabilities["workspace"] = {
-    workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename"] },
-  },
-): Promise<Editor> {
+export interface EditorOptions {
+  /** What lies in the folder when it is opened. Without it the server looks at no disk. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** More of what the editor can do, or other things. */
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: object;
+  readonly folders?: readonly string[];
+}
+
+export async function openEditor(world: Partial<World> = {}, options: EditorOptions = {}): Promise<Editor> {
   const toServer = new PassThrough();
   const toEditor = new PassThrough();
-  const files = new Map<string, string>();
+  const files = new Map<string, string>(Object.entries(options.files ?? {}));
   const log: string[] = [];
   const logger: Logger = { log: (level, message) => log.push(`${level} ${message}`) };
   let ready: () => void = () => {};
@@ -52,13 +57,14 @@ export async function openEditor(
   };
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toEditor)), {
     wallMs: () => today,
-    readTextBeside: () => async (name) => files.get(name),
+    readTextBeside: () => async (name) => files.get(name.replace(/^\.\//, "")),
     filesBeside: async () => [...files.keys()],
     openCounter(onReady) {
       ready = onReady;
       return counter;
     },
     logger,
+    ...(options.files ? disk(files) : {}),
     ...world,
   });
   const connection = createMessageConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toServer));
@@ -81,20 +87,24 @@ export async function openEditor(
   await connection.sendRequest("initialize", {
     processId: null,
     rootUri: folder,
+    ...(options.folders ? { workspaceFolders: options.folders.map((uri) => ({ uri, name: uri })) } : {}),
+    ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
     clientInfo: { name: "Visual Studio Code" },
     capabilities: {
+      ...options.capabilities,
       workspace: {
         codeLens: { refreshSupport: true },
         didChangeWatchedFiles: { dynamicRegistration: true },
-        ...workspace,
+        workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename"] },
+        ...options.capabilities?.workspace,
       },
-      textDocument: { definition: { linkSupport: true } },
+      textDocument: { definition: { linkSupport: true }, ...options.capabilities?.textDocument },
     },
   });
   await connection.sendNotification("initialized", {});
 
   const versions = new Map<string, number>();
-  const uriOf = (name: string) => folder + name;
+  const uriOf = (name: string) => (name.startsWith("file:") ? name : folder + name);
   const diagnostics = (name: string, version: number) =>
     new Promise<readonly Diagnostic[]>((resolve) => {
       const last = published.get(uriOf(name));
@@ -111,6 +121,10 @@ export async function openEditor(
       ready();
     },
     diagnostics,
+    shown(name) {
+      const last = published.get(uriOf(name));
+      return last && said(last.diagnostics);
+    },
     async open(name, text) {
       versions.set(name, 1);
       published.delete(uriOf(name));
@@ -136,6 +150,24 @@ export async function openEditor(
       connection.dispose();
       toServer.destroy();
       toEditor.destroy();
+    },
+  };
+}
+
+/** The files of a test as a disk. Names that begin with `file:` lie outside of the folder. */
+function disk(files: ReadonlyMap<string, string>): Pick<World, "findDefinitions" | "readFile"> {
+  const uriOf = (name: string) => (name.startsWith("file:") ? name : folder + name);
+  return {
+    findDefinitions: async (within, { matches, depth = 32 }) => {
+      const inside = within.endsWith("/") ? within : `${within}/`;
+      return [...files.keys()].map(uriOf).filter((uri) => {
+        const rest = uri.startsWith(inside) ? uri.slice(inside.length) : undefined;
+        return rest !== undefined && rest.split("/").length <= depth + 1 && matches(rest);
+      });
+    },
+    readFile: async (uri) => {
+      const text = files.get(uri.startsWith(folder) ? uri.slice(folder.length) : uri);
+      return text === undefined ? {} : { text };
     },
   };
 }
