@@ -66,10 +66,18 @@ export function references(world: Definitions, meaning: Meaning): readonly Place
   const key = keyOf(meaning);
   const places: Place[] = [];
   for (const uri of reach(world, meaning)) {
+    // A name may stand there thousands of times: in each scope it means one thing.
+    const means = new Map<string, boolean>();
     for (const occurrence of world.facts(uri)?.occurrences ?? []) {
-      if (occurrence.kind !== meaning.kind) continue;
-      if (meaning.kind !== "file" && occurrence.name !== meaning.name) continue;
-      if (meaningsOf(world, uri, occurrence).some((each) => keyOf(each) === key)) places.push({ uri, occurrence });
+      const { kind, name, scope, of } = occurrence;
+      if (kind !== meaning.kind || (kind !== "file" && name !== meaning.name)) continue;
+      const where = `${name}\n${of ?? ""}\n${scope.join("\t")}`;
+      let same = means.get(where);
+      if (same === undefined) {
+        same = meaningsOf(world, uri, occurrence).some((each) => keyOf(each) === key);
+        means.set(where, same);
+      }
+      if (same) places.push({ uri, occurrence });
     }
   }
   return places;

@@ -137,24 +137,32 @@ function wrongName({ kind }: Meaning, newName: string): string | undefined {
 /** Where the new name would mean something already. */
 function taken(world: Definitions, meaning: Meaning, newName: string, places: readonly Place[]): string | undefined {
   const { kind } = meaning;
+  const seen = new Set<string>();
   for (const { uri, occurrence } of places) {
     const { scope, path } = occurrence;
     if (world.facts(uri)?.kind === "prompt") continue;
+    // What surrounds the name decides; it is the same for many places.
+    const where = [uri, occurrence.of ?? "", ...scope, "", ...bodyAt(path)].join("\n");
+    if (seen.has(where)) continue;
+    seen.add(where);
     const scopes = kind === "variable" && isBody(scope) ? [...scopesFrom(bodyAt(path)), scope] : [scope];
     const start = occurrence.of === undefined ? uri : meaning.home;
     const other =
       resolve(world, start, kind, newName, scopes) ??
       (kind === "agent" ? resolve(world, start, kind, newName, [scope.length === 0 ? ["agents"] : []]) : undefined);
     if (!other || keyOf(other) === keyOf(meaning)) continue;
-    const where = other.home === canonical(uri) ? "" : ` in ${fileNameOf(other.home)}`;
-    return `There is already ${named[kind]} "${newName}"${where}.`;
+    const place = other.home === canonical(uri) ? "" : ` in ${fileNameOf(other.home)}`;
+    return `There is already ${named[kind]} "${newName}"${place}.`;
   }
   return undefined;
 }
 
 /** A prompt that several definitions share would be right for one of them only. */
 function shared(world: Definitions, places: readonly Place[]): string | undefined {
+  const seen = new Set<string>();
   for (const { uri, occurrence } of places) {
+    if (seen.has(uri)) continue;
+    seen.add(uri);
     const meanings = world.facts(uri)?.kind === "prompt" ? meaningsOf(world, uri, occurrence) : [];
     if (meanings.length < 2) continue;
     const others = [...new Set(meanings.map((each) => fileNameOf(each.home)))].slice(0, 3).join(" and ");

@@ -231,7 +231,10 @@ export class Diagnostics {
       if (open.get(document.uri) === document && !token.isCancellationRequested) {
         this.#remember(uri, document.problems(world.wallMs()).map(toDiagnostic));
       }
-    } else if (!this.#reports.has(uri)) await this.checkClosed(uri);
+    } else if (!this.#reports.has(uri)) {
+      await this.#session.ready();
+      await this.checkClosed(uri);
+    }
     const report = this.#reports.get(uri);
     if (!report) return { kind: "full", items: [] };
     const related = this.#related(uri);
