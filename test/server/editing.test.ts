@@ -1,6 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written ${1:so}, secrets ${secret:so}.
 import { afterEach, expect, test } from "vitest";
 import type {
   CodeAction,
+  CompletionItem,
   InlayHint,
   SelectionRange,
   SemanticTokens,
@@ -120,4 +122,20 @@ test("a file's text is written in its place", async () => {
   });
   expect(inline?.title).toBe("Write the text of prompts/a.md here");
   expect(Object.values(inline?.edit?.changes ?? {})[0]?.[0]?.newText).toBe("|\n  Be kind.");
+});
+
+test("suggestions name what lies around; looked at, they say more; without snippets they are plain", async () => {
+  const e = await editor();
+  await e.open("desk.agent.yaml", "format: agent/v1\nname: desk\ndescription: Answers.\nmodel: gemini-3.8-flash\n");
+  await e.open("team.agent.yaml", "format: agent/v1\nname: team\nsub_agents: []\n\n");
+  const agents = await e.ask<CompletionItem[]>("completion", "team.agent.yaml", {
+    position: { line: 2, character: 13 },
+  });
+  expect(agents.map((item) => [item.label, item.detail])).toEqual([["./desk.agent.yaml", "Answers."]]);
+  const keys = await e.ask<CompletionItem[]>("completion", "team.agent.yaml", { position: { line: 3, character: 0 } });
+  const budget = keys.find((item) => item.label === "budget") as CompletionItem;
+  expect(budget.documentation).toBeUndefined();
+  const resolved = await e.connection.sendRequest<CompletionItem>("completionItem/resolve", budget);
+  expect(resolved.documentation).toEqual({ kind: "markdown", value: expect.stringContaining("Caps for one run") });
+  expect((budget.textEdit as TextEdit).newText).toContain("${1:0.05}");
 });
