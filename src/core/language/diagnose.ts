@@ -6,6 +6,7 @@ import { agentFile, toolFile } from "../schema/agentSchema.ts";
 import { checkSchema, renameTo } from "../schema/checkSchema.ts";
 import { type FileTexts, fileReferences } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
+import { withoutDoubles } from "./rules/doubles.ts";
 import { findProblems, findToolProblems } from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
 import { checkVariantValues } from "./rules/variants.ts";
@@ -62,33 +63,6 @@ const emptyFile: Problem = {
 /** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */
 function isOtherFormat(format: Json | undefined): boolean {
   return typeof format === "string" && /^[a-z-]+\/v\d+$/.test(format) && !format.startsWith("agent/");
-}
-
-/** Of two things said about one place the one that knows more about it stays. */
-function withoutDoubles(problems: readonly Problem[]): readonly Problem[] {
-  const general = problems.filter(({ code }) => code === "AG109" || code === "AG105");
-  if (general.length === 0) return problems;
-  const places = new Map<string, Problem>();
-  for (const problem of problems) {
-    const place = placeOf(problem);
-    const other = places.get(place);
-    if (!other || rank(problem) > rank(other)) places.set(place, problem);
-  }
-  return problems.filter((problem) => {
-    if (problem.code !== "AG109" && problem.code !== "AG105") return true;
-    const best = places.get(placeOf(problem));
-    return best === undefined || rank(best) <= rank(problem);
-  });
-}
-
-function placeOf({ range: { start, end } }: Problem): string {
-  return `${start.line} ${start.character} ${end.line} ${end.character}`;
-}
-
-function rank({ code, severity }: Problem): number {
-  if (code === "AG105") return 0;
-  if (code === "AG109") return 1;
-  return severity === "error" || severity === "warning" ? 2 : -1;
 }
 
 function byPlace(a: Problem, b: Problem): number {

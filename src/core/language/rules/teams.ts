@@ -298,7 +298,8 @@ workflow:
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }): Finding[] => {
       if (type !== "loop") return [];
       const findings: Finding[] = [];
-      const range = agent.rangeAt(...path, "type")?.value;
+      // Where the schema would say it too.
+      const range = agent.rangeAt(...path, Object.keys(body)[0] ?? "type")?.key;
       if (body.max_iterations === undefined && range) {
         const fix = insertKey(agent, path, "max_iterations: 3");
         findings.push({
