@@ -26,6 +26,7 @@ export function startServer(connection: Connection, world: World): void {
       params.initializationOptions?.vscode === true ||
       /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
     configured = params.initializationOptions?.diagnosticsScope;
+    session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     workspace.useFolders(folders);
     return result;
@@ -60,8 +61,10 @@ export function startServer(connection: Connection, world: World): void {
     session.readMore(() => firstCheck(session, added));
   });
 
-  connection.onDidOpenTextDocument(({ textDocument: { uri, text, version } }) => {
+  connection.onDidOpenTextDocument(({ textDocument }) => {
     session.safely("open", undefined, () => {
+      const { uri, text, version } = textDocument;
+      if (session.foreign.opened(textDocument)) return;
       const key = canonical(uri);
       const document = new OpenDocument(uri, text, version, {
         readText: world.readTextBeside(uri),
@@ -77,7 +80,7 @@ export function startServer(connection: Connection, world: World): void {
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     session.safely("change", undefined, () => {
       const document = open.get(uri);
-      if (!document) return;
+      if (!document) return session.foreign.changed(uri, contentChanges, version);
       document.change(contentChanges, version);
       workspace.changed(document);
       diagnostics.publishSoon(document);
@@ -86,12 +89,15 @@ export function startServer(connection: Connection, world: World): void {
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     session.safely("close", undefined, () => {
-      open.delete(uri);
+      if (session.foreign.closed(uri) || !open.delete(uri)) return;
       workspace.closed(uri);
       diagnostics.closed(uri);
     });
   });
-  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => filesChanged([{ uri, type: 2 }]));
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    session.safely("save", undefined, () => session.foreign.saved(uri));
+    filesChanged([{ uri, type: 2 }]);
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes));
   connection.onShutdown(() => diagnostics.release());
   for (const feature of features) feature.register(session);
@@ -116,6 +122,7 @@ export function startServer(connection: Connection, world: World): void {
         diagnostics.touched(uri);
       }
       for (const document of open.values()) document.forgetEstimates();
+      session.foreign.filesChanged();
       session.refreshEstimates();
     });
   }

@@ -8,6 +8,7 @@ import type {
 import type { Definitions } from "../core/language/facts.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
+import { ForeignDocuments } from "./foreignDocuments.ts";
 import type { OpenDocument } from "./openDocument.ts";
 import { Diagnostics } from "./workspace/diagnostics.ts";
 import { Workspace } from "./workspace/workspace.ts";
@@ -29,6 +30,8 @@ export class Session {
   readonly open = new Map<string, OpenDocument>();
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
+  /** Files of other languages, apart from our own. */
+  readonly foreign: ForeignDocuments;
   client: ClientCapabilities = {};
   isVsCode = false;
   #counter: TokenCounter | undefined;
@@ -38,6 +41,7 @@ export class Session {
     this.world = world;
     this.workspace = new Workspace(world, this.open);
     this.diagnostics = new Diagnostics(this);
+    this.foreign = new ForeignDocuments(this);
   }
 
   #reading: Promise<unknown> = Promise.resolve();
@@ -65,7 +69,14 @@ export class Session {
     handle: (document: OpenDocument, position: Position) => T | Promise<T>,
   ): Promise<T> {
     const document = this.open.get(params.textDocument.uri);
-    if (!document) return Promise.resolve(fallback);
+    if (!document) {
+      if (!this.foreign.has(params.textDocument.uri)) return Promise.resolve(fallback);
+      return this.safely(
+        feature,
+        fallback,
+        async () => ((await this.foreign.answer(feature, params)) as T) ?? fallback,
+      );
+    }
     const position = (params as Partial<TextDocumentPositionParams>).position ?? { line: 0, character: 0 };
     return this.safely(feature, fallback, () => handle(document, position));
   }

@@ -21,7 +21,8 @@ export interface Editor {
   /** Number of `workspace/codeLens/refresh` so far. */
   refreshes(): number;
   counterReady(): void;
-  open(name: string, text: string): Promise<readonly Diagnostic[]>;
+  /** `languageId`: "agent-yaml" unless it is said. */
+  open(name: string, text: string, languageId?: string): Promise<readonly Diagnostic[]>;
   /** Replaces columns of a line, as typing does; answers the diagnostics of the new version. */
   type(name: string, line: number, from: number, to: number, text: string): Promise<readonly Diagnostic[]>;
   ask<T>(method: string, name: string, more?: object): Promise<T>;
@@ -125,11 +126,11 @@ export async function openEditor(world: Partial<World> = {}, options: EditorOpti
       const last = published.get(uriOf(name));
       return last && said(last.diagnostics);
     },
-    async open(name, text) {
+    async open(name, text, languageId = "agent-yaml") {
       versions.set(name, 1);
       published.delete(uriOf(name));
       const answer = diagnostics(name, 1);
-      const textDocument = { uri: uriOf(name), languageId: "agent-yaml", version: 1, text };
+      const textDocument = { uri: uriOf(name), languageId, version: 1, text };
       await connection.sendNotification("textDocument/didOpen", { textDocument });
       return answer;
     },

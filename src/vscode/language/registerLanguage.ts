@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { recognise } from "../../core/foreign/recognise.ts";
 import type { Services } from "../services.ts";
 import { Crashes } from "./crashes.ts";
 
@@ -41,10 +42,13 @@ export function registerLanguage(services: Services): Language {
     });
 
   const startFor = (document: vscode.TextDocument) => {
-    if (document.languageId === languageId) void start();
+    if (document.languageId === languageId || isForeign(document)) void start();
   };
   for (const document of vscode.workspace.textDocuments) startFor(document);
-  const opened = vscode.workspace.onDidOpenTextDocument(startFor);
+  const opened = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(startFor),
+    vscode.workspace.onDidSaveTextDocument(startFor),
+  );
   return {
     start,
     processId: () => client?.serverProcess?.pid,
@@ -56,6 +60,15 @@ export function registerLanguage(services: Services): Language {
     },
   };
 }
+
+/** A definition in another language: who opens a Kubernetes file needs no server. */
+function isForeign(document: vscode.TextDocument): boolean {
+  const candidate = document.languageId === "yaml" || document.uri.path.endsWith(".prompt");
+  return candidate && recognise(document.uri.path, document.getText()) !== undefined;
+}
+
+/** Says what is wrong with any YAML, and outlines it. */
+const yamlExtension = "redhat.vscode-yaml";
 
 function createClient(
   library: typeof import("vscode-languageclient/node"),
@@ -70,9 +83,13 @@ function createClient(
     "Flashback",
     { run: server, debug: server },
     {
-      documentSelector: [{ language: languageId }],
+      // Of YAML files the server keeps those that it recognises, and answers nothing about the others.
+      documentSelector: [{ language: languageId }, { language: "yaml" }, { pattern: "**/*.prompt" }],
       // Whatever a product built on the editor calls itself, its lenses draw icons and its hovers may run commands.
-      initializationOptions: { vscode: true },
+      initializationOptions: {
+        vscode: true,
+        yamlElsewhere: vscode.extensions.getExtension(yamlExtension) !== undefined,
+      },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: { enabledCommands: linkedCommands }, supportThemeIcons: true },

@@ -43,7 +43,7 @@ function namesOf({ body }: AgentPart): [Json | undefined, Path][] {
   return named;
 }
 
-function checkName(id: string, range: Range, wallMs: number, path: Path): Finding[] {
+export function checkName(id: string, range: Range, wallMs: number, path: Path): Finding[] {
   const say = (severity: Severity, message: string, newText?: string): Finding[] => [
     { severity, message, range, ...(newText ? { fix: replace(range, newText) } : {}) },
   ];

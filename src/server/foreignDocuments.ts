@@ -1,0 +1,214 @@
+import type { CodeAction, CodeActionParams, CodeLens, TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Position } from "vscode-languageserver-types";
+import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import type { Problem } from "../core/document/problem.ts";
+import { checkForeign } from "../core/foreign/checkForeign.ts";
+import { foreignDefinition } from "../core/foreign/foreignDefinition.ts";
+import { foreignFiles } from "../core/foreign/foreignFiles.ts";
+import { foreignSymbols } from "../core/foreign/foreignSymbols.ts";
+import { readAround } from "../core/foreign/readAround.ts";
+import { type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
+import { addressOf, fileNameOf } from "../core/language/address.ts";
+import type { FileTexts } from "../core/language/fileReferences.ts";
+import { quickFixes } from "../core/language/quickFixes.ts";
+import { toCodeAction, toDiagnostic, toLink } from "./convert.ts";
+import type { Session } from "./session.ts";
+
+/** What the editor opened. */
+export interface Opened {
+  readonly uri: string;
+  readonly text: string;
+  readonly version: number;
+  readonly languageId: string;
+}
+
+interface Open {
+  readonly uri: string;
+  readonly dialect: ForeignDialect;
+  document: AgentDocument;
+  version: number;
+  files: FileTexts;
+  /** Whether the files it names have been read since they, or the names, have changed. */
+  read: boolean;
+  problems?: readonly Problem[];
+}
+
+const ownName = /\.(?:agent|tool|agent\.test)\.ya?ml$/;
+
+type Changes = readonly TextDocumentContentChangeEvent[];
+
+/**
+ * Files of other languages that are open as `yaml`. They live apart from our own: every feature answers nothing about
+ * them, but for those listed in `answer`. A YAML file that is not recognised is not kept; it is looked at again when it
+ * is saved.
+ */
+export class ForeignDocuments {
+  readonly #session: Session;
+  readonly #open = new Map<string, Open>();
+  /** Being read after a save, with the changes that have come meanwhile. */
+  readonly #reading = new Map<string, Changes[]>();
+  readonly #publishing = new Set<string>();
+  /** Another extension says what is wrong with YAML itself, and gives the outline. */
+  yamlElsewhere = true;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+  has(uri: string): boolean {
+    return this.#open.has(uri);
+  }
+
+  /** Whether it is not one of ours: then it is kept here, or nowhere. */
+  opened({ uri, text, version, languageId }: Opened): boolean {
+    const dialect = recognise(uri, text);
+    if (languageId === "agent-yaml") {
+      // Others call their files *.agent.yaml too; one that does not say whose it is counts as ours.
+      if (!dialect || dialect === "native") return false;
+    } else if (languageId !== "yaml" && dialect !== "dotprompt") return false;
+    else if (dialect === "native" || (!dialect && ownName.test(uri))) return false;
+    if (dialect) this.#keep(uri, dialect, text, version);
+    return true;
+  }
+
+  changed(uri: string, changes: Changes, version: number): void {
+    this.#reading.get(uri)?.push(changes);
+    const open = this.#open.get(uri);
+    if (!open) return;
+    open.document = edited(open.document, changes);
+    open.version = version;
+    delete open.problems;
+    open.read = false;
+    this.#publishSoon(uri);
+  }
+
+  closed(uri: string): boolean {
+    this.#reading.delete(uri);
+    if (!this.#open.delete(uri)) return false;
+    this.#tell(uri, []);
+    return true;
+  }
+
+  /** A file that was not recognised may be now. */
+  async saved(uri: string): Promise<void> {
+    if (this.#open.has(uri) || this.#session.open.has(uri) || this.#reading.has(uri) || !/\.ya?ml$/i.test(uri)) return;
+    const changes: Changes[] = [];
+    this.#reading.set(uri, changes);
+    const text = await this.#session.world.readTextBeside(uri)(fileNameOf(uri));
+    // Closed meanwhile.
+    if (!this.#reading.delete(uri) || text === undefined) return;
+    const dialect = recognise(uri, text);
+    if (!dialect || dialect === "native") return;
+    const open = this.#keep(uri, dialect, text, 0);
+    for (const each of changes) open.document = edited(open.document, each);
+  }
+
+  /** Something has changed on the disk. */
+  filesChanged(): void {
+    for (const open of this.#open.values()) {
+      open.read = false;
+      delete open.problems;
+      this.#publishSoon(open.uri);
+    }
+  }
+
+  #keep(uri: string, dialect: ForeignDialect, text: string, version: number): Open {
+    const open: Open = { uri, dialect, document: parseAgentDocument(text), version, files: new Map(), read: false };
+    this.#open.set(uri, open);
+    this.#publishSoon(uri);
+    return open;
+  }
+
+  #problems(open: Open): readonly Problem[] {
+    open.problems ??= checkForeign(open.document, open.dialect, {
+      wallMs: this.#session.world.wallMs(),
+      files: open.files,
+      name: fileNameOf(open.uri),
+      form: !this.yamlElsewhere,
+    });
+    return open.problems;
+  }
+
+  #publishSoon(uri: string): void {
+    if (this.#publishing.has(uri)) return;
+    this.#publishing.add(uri);
+    setTimeout(() => {
+      this.#publishing.delete(uri);
+      void this.#session.safely("foreign diagnostics", undefined, () => this.#publish(uri));
+    }, 0);
+  }
+
+  async #publish(uri: string): Promise<void> {
+    const open = this.#open.get(uri);
+    if (!open) return;
+    const { version } = open;
+    // Without the files around it, names would be called unknown that are not.
+    if (!open.read) await this.#readFiles(open);
+    if (this.#open.get(uri) !== open || open.version !== version) return;
+    this.#tell(uri, this.#problems(open), version);
+  }
+
+  async #readFiles(open: Open): Promise<void> {
+    const { document } = open;
+    const files = await readAround(document, open.dialect, this.#session.world.readTextBeside(open.uri));
+    if (open.document !== document) return;
+    open.files = files;
+    open.read = true;
+    delete open.problems;
+  }
+
+  #tell(uri: string, problems: readonly Problem[], version?: number): void {
+    const diagnostics = problems.map(toDiagnostic);
+    void this.#session.connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
+  }
+
+  /** The answer of a feature about one of these files; undefined: this feature has nothing to add to them. */
+  async answer(feature: string, params: { readonly textDocument: { readonly uri: string } }): Promise<unknown> {
+    const open = this.#open.get(params.textDocument.uri);
+    if (!open) return undefined;
+    const { document, dialect, uri } = open;
+    switch (feature) {
+      case "documentSymbol":
+        return this.yamlElsewhere ? undefined : foreignSymbols(document, dialect);
+      case "definition": {
+        const position = (params as { position?: Position }).position;
+        if (!position) return undefined;
+        if (!open.read && (foreignFiles(document, dialect).length > 0 || dialect === "adk"))
+          await this.#readFiles(open);
+        const target = foreignDefinition(document, dialect, position, open.files);
+        const to = target && (target.file === undefined ? uri : addressOf(uri, target.file));
+        if (!target || to === undefined) return undefined;
+        const link = toLink({ origin: target.origin, range: target.range, uri: to }, (each) => each);
+        if (this.#session.client.textDocument?.definition?.linkSupport) return [link];
+        return [{ uri: link.targetUri, range: link.targetSelectionRange }];
+      }
+      case "codeAction":
+        return this.#actions(open, params as CodeActionParams);
+      case "codeLens":
+        return this.#lenses(open);
+      default:
+        return undefined;
+    }
+  }
+
+  #actions(open: Open, { range, context }: CodeActionParams): CodeAction[] | undefined {
+    if (context.only && !context.only.some((only) => "quickfix".startsWith(only))) return undefined;
+    const fixes = quickFixes(open.document, range, this.#problems(open)).map((fix) => toCodeAction(open.uri, fix));
+    return fixes.length > 0 ? fixes : undefined;
+  }
+
+  async #lenses(_open: Open): Promise<CodeLens[] | undefined> {
+    return undefined;
+  }
+}
+
+function edited(document: AgentDocument, changes: Changes): AgentDocument {
+  let now = document;
+  for (const change of changes) {
+    now = "range" in change ? now.edit(change.range, change.text) : parseAgentDocument(change.text);
+  }
+  return now;
+}
