@@ -5,9 +5,14 @@ import { mostProblems, type Problem } from "../document/problem.ts";
 import { joinPath, refusal } from "../document/resolve.ts";
 import type { FileTexts } from "../language/fileReferences.ts";
 import { bareRange, entryAt, itemsOf, type PlacedEntry, textAt } from "../language/parts.ts";
+import { Facts } from "../language/rules/facts.ts";
 import { checkName } from "../language/rules/models.ts";
+import type { FileRule } from "../language/rules/rule.ts";
+import { plainSecret } from "../language/rules/safety.ts";
+import { readElsewhere } from "../language/rules/yaml11.ts";
 import { nearest } from "../schema/nearest.ts";
 import { checkAdk } from "./checkAdk.ts";
+import { checkSchemas } from "./checkSchemas.ts";
 import { foreignFiles } from "./foreignFiles.ts";
 import { foreignPrompts } from "./foreignPrompts.ts";
 import { dialectNames, type ForeignDialect } from "./recognise.ts";
@@ -51,9 +56,30 @@ export function checkForeign(
     ...missingFiles(document, dialect, context),
     ...models(document, dialect, context),
   );
-  if (dialect === "adk") found.push(...checkAdk(document, context));
+  found.push(...checkSchemas(document, dialect));
+  found.push(...ofRule(plainSecret, document, context).map(withoutSecrets));
+  // The others are read by tools that know YAML 1.2.
+  if (dialect === "adk") found.push(...checkAdk(document, context), ...ofRule(readElsewhere, document, context));
   found.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
   return found.slice(0, mostProblems);
+}
+
+/** What one of our own rules for whole files says. */
+function ofRule(rule: FileRule, document: AgentDocument, { wallMs, files }: ForeignContext): Problem[] {
+  return rule
+    .check({ document, facts: new Facts(document, wallMs, files), wallMs })
+    .map(({ severity = rule.severity, message, range, fix }) => ({
+      code: rule.id,
+      severity,
+      message,
+      range,
+      ...(fix && { fix }),
+    }));
+}
+
+/** Only our own language declares secrets. */
+function withoutSecrets(problem: Problem): Problem {
+  return { ...problem, message: problem.message.replace(/ Declare a secret.*$/, " Take it from the environment.") };
 }
 
 /** AG104: as with our own prompts. */

@@ -184,6 +184,33 @@ test("promptfoo: files, Gemini's models, and keys that are nearly right; others 
   ]);
 });
 
+test("schemas that go to Gemini, keys in the clear, words that PyYAML reads as something else", async () => {
+  const text = `agent_class: LlmAgent
+name: a
+description: no
+instruction: x
+tools:
+  - name: shop.notion
+    args: {api_key: ntn_4f60a7f3b2c9d8e1}
+generate_content_config:
+  tools:
+    - function_declarations:
+        - name: f
+          parameters: {type: object, properties: {kind: {const: a}, at: {type: array}}, required: [knd], additionalProperties: false}
+`;
+  const found = await say("a.yaml", text);
+  expect(found.map((line) => line.replace(/^(\S+ \S+ \S+).*$/, "$1"))).toEqual([
+    "2:13 warning AG105",
+    "5:10 hint AG709",
+    "6:20 error AG701",
+    "11:57 error AG402",
+    "11:79 error AG405",
+    "11:99 error AG405",
+    "11:105 error AG402",
+  ]);
+  expect(found[2]).toBe('6:20 error AG701 "api_key" is given in the clear. Take it from the environment.');
+});
+
 test("Docker Agent, AgentSchema and dotprompt are outlined and not checked", async () => {
   expect(await say("cagent.yaml", "agents:\n  root:\n    toolsts: []\n    toolsets: []\n")).toEqual([]);
 });

@@ -236,7 +236,7 @@ interface SchemaHolder {
   line: ToolPart["line"];
 }
 
-function contradictions(holder: SchemaHolder, schema: JsonObject, path: Path): readonly Finding[] {
+export function contradictions(holder: SchemaHolder, schema: JsonObject, path: Path): readonly Finding[] {
   const findings: Finding[] = [];
   const at = (...more: Path) => holder.rangeAt(...path, ...more);
   const { type, properties, required, items } = schema;
