@@ -1,26 +1,82 @@
 import type { Hover, Position, Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
+import type { FlatDocument } from "../document/extend.ts";
 import { rangeOf } from "../document/node.ts";
 import { variablesOf } from "../document/template.ts";
 import { helpers } from "../document/templateNodes.ts";
-import { agentFile } from "../schema/agentSchema.ts";
 import type { Schema } from "../schema/schema.ts";
 import { schemaAt } from "../schema/schemaAt.ts";
+import type { Estimate } from "../tokens/estimate.ts";
+import { rootSchemaOf } from "./completionItems.ts";
 import { describeKey, describeModel, describeVariable } from "./describe.ts";
+import { describeFile } from "./describeFile.ts";
+import { describeInherited } from "./describeInherited.ts";
+import { describeName } from "./describeName.ts";
+import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
+import { rules } from "./rules/index.ts";
+import { type Occurrence, occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";
 
 export interface HoverContext {
   /** The day for which prices are told. Milliseconds since 1970. */
   readonly wallMs: number;
+  /** The definition with what it inherits. */
+  readonly flat?: FlatDocument;
+  /** Counts of its prompts, as far as there are some. */
+  readonly estimates?: readonly Estimate[];
+  /** The text of a file that it names, as far as it has been read. */
+  textOf?(file: string): string | undefined;
 }
 
-/** What the word under the cursor means: a key, a model, a value's word, a variable or a helper of a prompt. */
+/** What the word under the cursor means: a key, a name, a file, a model, a value's word, a variable or a helper of a prompt. */
 export function hover(document: AgentDocument, position: Position, context: HoverContext): Hover | undefined {
-  return hoverInPrompt(document, position) ?? hoverOnPart(document, position, context);
+  return (
+    hoverOnFile(document, position, context) ??
+    hoverInPrompt(document, position, context) ??
+    hoverOnName(document, position) ??
+    hoverOnRule(document, position) ??
+    hoverOnPart(document, position, context)
+  );
 }
 
-function hoverInPrompt(document: AgentDocument, position: Position): Hover | undefined {
+function occurrenceAt(document: AgentDocument, position: Position): Occurrence | undefined {
+  return occurrences(document).find(
+    ({ range: { start, end } }) =>
+      start.line === position.line && start.character <= position.character && position.character <= end.character,
+  );
+}
+
+function hoverOnFile(document: AgentDocument, position: Position, { textOf }: HoverContext): Hover | undefined {
+  const found = textOf && occurrenceAt(document, position);
+  if (found?.kind !== "file") return undefined;
+  return markdown(describeFile(found.name, textOf?.(found.name)), found.range);
+}
+
+/** An agent, a tool, a part of the state, a data set, a variant, a secret, where it is named. */
+function hoverOnName(document: AgentDocument, position: Position): Hover | undefined {
+  const found = occurrenceAt(document, position);
+  const text = found && describeName(document, found);
+  return text ? markdown(text, found.range) : undefined;
+}
+
+/** The id of a rule, in `lint` and in comments. */
+function hoverOnRule(document: AgentDocument, position: Position): Hover | undefined {
+  const line = document.source.line(position.line);
+  for (const { 0: id, index } of line.matchAll(/\bAG\d{3}\b/g)) {
+    if (position.character < index || position.character > index + id.length) continue;
+    const rule = rules.find((each) => each.id === id);
+    if (!rule) return undefined;
+    const start = { line: position.line, character: index };
+    return markdown(`**${id}** · ${rule.title}\n\n${rule.why}`, {
+      start,
+      end: { ...start, character: index + id.length },
+    });
+  }
+  return undefined;
+}
+
+function hoverInPrompt(document: AgentDocument, position: Position, { flat }: HoverContext): Hover | undefined {
   const at = promptAt(document, position);
   if (!at) return undefined;
   const { prompt, text, offset } = at;
@@ -34,6 +90,9 @@ function hoverInPrompt(document: AgentDocument, position: Position): Hover | und
     }
     const variable = variablesFor(document, prompt.agent).get(use.name);
     if (variable) return markdown(describeVariable(variable), range);
+    const inherited = flat && flat.parents.length > 0 ? variablesFor(flat, prompt.agent).get(use.name) : undefined;
+    const from = inherited?.path && flat?.originOf(inherited.path)?.file;
+    if (inherited && from) return markdown(`${describeVariable(inherited)}\n\nInherited from \`${from}\`.`, range);
     return use.local ? undefined : markdown(`**{{${use.name}}}** is not declared under \`inputs\`.`, range);
   }
   const word = wordAt(text.text, offset);
@@ -58,11 +117,18 @@ function hoverOnPart(document: AgentDocument, position: Position, context: Hover
   const at = document.pathAt(position);
   if (!at || at.part === "gap") return undefined;
   const { path, placed } = at;
+  const root = rootSchemaOf(document);
   if (at.part === "key") {
     const name = String(path.at(-1));
-    const found = schemaAt(agentFile, path, document);
+    const found = schemaAt(root, path, document);
     const range = document.rangeAt(path)?.key;
-    if (found?.key) return markdown(describeKey(name, found.key), range);
+    if (found?.key) {
+      const more = [
+        describeTokens(path, context.estimates ?? []),
+        context.flat && describeInherited(context.flat, path),
+      ].filter((each) => each !== undefined);
+      return markdown([describeKey(name, found.key), ...more].join("\n\n"), range);
+    }
     if (path.at(-2) === "inputs") {
       const variable = variablesFor(document, path.slice(0, -2)).get(name);
       if (variable) return markdown(describeVariable(variable), range);
@@ -72,7 +138,7 @@ function hoverOnPart(document: AgentDocument, position: Position, context: Hover
   if (placed.node.kind !== "scalar" || typeof placed.node.value !== "string") return undefined;
   const { value } = placed.node;
   const range = rangeOf(placed.node.span, placed.base);
-  const found = schemaAt(agentFile, path, document);
+  const found = schemaAt(root, path, document);
   if (!found) {
     // The model of a managed agent's settings, and of a variant.
     const isModel = /(?:^|\.)model$/.test(String(path.at(-1)));
@@ -83,8 +149,12 @@ function hoverOnPart(document: AgentDocument, position: Position, context: Hover
     const card = describeModel(value, context.wallMs);
     if (card) return markdown(card, range);
   }
-  const word = wordsOf(found.schema).find((w) => w.word === value);
-  return word ? markdown(`**${word.word}** · ${word.doc}`, range) : undefined;
+  const words = wordsOf(found.schema);
+  const word = words.find((w) => w.word === value);
+  if (!word) return undefined;
+  // The opposite of an assertion is told with what it is the opposite of.
+  const opposite = words.find((w) => value === `not-${w.word}`);
+  return markdown(`**${word.word}** · ${opposite ? `Not so: ${opposite.doc}` : word.doc}`, range);
 }
 
 export function hasModel(schema: Schema): boolean {

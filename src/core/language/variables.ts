@@ -13,7 +13,7 @@ export interface Variable {
 }
 
 /** The variables of an agent's prompts: the file's, those of `defaults`, its own, and `state` when something sets it. */
-export function variablesFor(document: AgentDocument, agent: Path): ReadonlyMap<string, Variable> {
+export function variablesFor(document: Pick<AgentDocument, "value">, agent: Path): ReadonlyMap<string, Variable> {
   const found = new Map<string, Variable>();
   const add = (path: Path) => {
     const inputs = valueAt(document.value, [...path, "inputs"]);
@@ -56,7 +56,7 @@ export function stateKeys(document: AgentDocument): ReadonlyMap<string, Path> {
   return keys;
 }
 
-export function agentNames(document: AgentDocument): readonly string[] {
+export function agentNames(document: Pick<AgentDocument, "value">): readonly string[] {
   const agents = valueAt(document.value, ["agents"]);
   return isObject(agents) ? Object.keys(agents) : [];
 }

@@ -1,7 +1,10 @@
 import type { Hover, Position } from "vscode-languageserver";
 import type { AgentDocument } from "../../core/document/agentDocument.ts";
+import { flattenNow } from "../../core/document/extend.ts";
+import { addressOf } from "../../core/language/address.ts";
 import { estimateHover } from "../../core/language/estimateCard.ts";
 import { hover } from "../../core/language/hover.ts";
+import { occurrences } from "../../core/language/symbols.ts";
 import type { Feature } from "../session.ts";
 
 export const hoverFeature: Feature = {
@@ -14,7 +17,20 @@ export const hoverFeature: Feature = {
         const estimates = isAgentName(document.document, position) ? await session.newestEstimates(document) : [];
         const context = { uri: document.uri, commands: session.isVsCode, estimates };
         const card = estimates.length > 0 ? estimateHover(document.document, position, context) : undefined;
-        return card ?? hover(document.document, position, { wallMs: world.wallMs() }) ?? null;
+        if (card) return card;
+        const file = fileAt(document.document, position);
+        const text = file === undefined ? undefined : await world.readTextBeside(document.uri)(file);
+        return (
+          hover(document.document, position, {
+            wallMs: world.wallMs(),
+            flat: flattenNow(document.document, (parent) => {
+              const address = addressOf(document.uri, parent);
+              return address === undefined ? undefined : session.workspace.document(address);
+            }),
+            estimates: document.lastEstimates,
+            textOf: () => text,
+          }) ?? null
+        );
       }),
     );
   },
@@ -25,4 +41,11 @@ function isAgentName(document: AgentDocument, position: Position): boolean {
   if (!at) return false;
   const [first] = at.path;
   return at.part === "key" ? first === "agents" && at.path.length === 2 : first === "name" && at.path.length === 1;
+}
+
+function fileAt(document: AgentDocument, { line, character }: Position): string | undefined {
+  return occurrences(document).find(
+    ({ kind, range: { start, end } }) =>
+      kind === "file" && start.line === line && start.character <= character && character <= end.character,
+  )?.name;
 }

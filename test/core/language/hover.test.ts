@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { hover } from "../../../src/core/language/hover.ts";
+import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { flattenNow } from "../../../src/core/document/extend.ts";
+import { type HoverContext, hover } from "../../../src/core/language/hover.ts";
 import { atCursor, today } from "./atCursor.ts";
 
-function check(marked: string) {
+function check(marked: string, context: Partial<HoverContext> = {}) {
   const { document, position } = atCursor(marked);
-  const contents = hover(document, position, { wallMs: today })?.contents;
+  const contents = hover(document, position, { wallMs: today, ...context })?.contents;
   return expect(contents && typeof contents === "object" && "value" in contents ? contents.value : contents);
 }
 
@@ -119,4 +121,175 @@ test("a type that every object's property is called like is told as it is writte
 
     Must be given."
   `);
+});
+
+/** With the files that the definition extends. */
+function checkWith(marked: string, files: Readonly<Record<string, string>>) {
+  const { document } = atCursor(marked);
+  const flat = flattenNow(document, (file) => {
+    const text = files[file];
+    return text === undefined ? undefined : parseAgentDocument(text);
+  });
+  return check(marked, { flat });
+}
+
+test("what a definition inherits, and from where", () => {
+  const files = {
+    "base.agent.yaml":
+      "extends: shared/root.agent.yaml\nmodel: gemini-3.8-flash\ngeneration_config: {thinking_level: high, seed: 7}\ninputs: {topic: {type: string, description: What it is about.}}\n",
+    "shared/root.agent.yaml": "service_tier: flex\nsystem_instruction: |\n  Be kind.\n  And brief.\n",
+  };
+  checkWith("extend‸s: base.agent.yaml\nname: x\n", files).toMatchInlineSnapshot(`
+    "**extends** · the path of a file
+
+    Start from another definition. Maps join key by key; texts and lists replace; \`null\` removes a key.
+
+    Inherited:
+    - \`service_tier\`: \`flex\` · \`shared/root.agent.yaml\`
+    - \`system_instruction\`: \`Be kind.…\` · \`shared/root.agent.yaml\`
+    - \`model\`: \`gemini-3.8-flash\` · \`base.agent.yaml\`
+    - \`generation_config\`: \`{"thinking_level":"high","seed":7}\` · \`base.agent.yaml\`
+    - \`inputs\`: \`{"topic":{"type":"string","description":"What it is about."}…\` · \`base.agent.yaml\`"
+  `);
+  checkWith("extends: base.agent.yaml\ngeneration_con‸fig: {thinking_level: low}\n", files).toMatchInlineSnapshot(`
+    "**generation_config** · a map
+
+    How the model answers: thinking, length, tools.
+
+    Becomes: Interactions \`generation_config\`; generateContent \`generationConfig\`.
+
+    Inherited:
+    - \`seed\`: \`7\` · \`base.agent.yaml\`"
+  `);
+  checkWith("extends: base.agent.yaml\ngeneration_config: {thinking_le‸vel: low}\n", files).toMatchInlineSnapshot(`
+    "**thinking_level** · one of minimal, low, medium, high, xhigh
+
+    How much the model thinks before it answers. Thinking is billed as output. Without it the model's own level holds.
+
+    - \`minimal\`: As little thinking as the model can do: cheapest and fastest.
+    - \`low\`: A little thinking.
+    - \`medium\`: Some thinking: for tasks with several steps.
+    - \`high\`: Much thinking: dear and slow.
+    - \`xhigh\`: As much thinking as the model can do. Few models offer it.
+
+    Becomes: Interactions \`generation_config.thinking_level\`; generateContent \`thinkingConfig.thinkingLevel\` (upper case).
+
+    In \`base.agent.yaml\`: \`high\`, replaced here."
+  `);
+  checkWith("extends: base.agent.yaml\ninput: About {{to‸pic}}\n", files).toMatchInlineSnapshot(`
+    "**{{topic}}** · text
+
+    What it is about.
+
+    Must be given.
+
+    Inherited from \`base.agent.yaml\`."
+  `);
+});
+test("what a prompt counts", () => {
+  const part = { path: ["system_instruction"], tokens: 31, exact: true, drawn: false };
+  const estimates = [{ path: [], parts: [part, { ...part, path: ["system_instruction", 1], drawn: true }] }] as never;
+  check("system_instruc‸tion:\n  - text: a\n  - text: b\n", { estimates }).toContain("~62 tokens.");
+  check("inp‸ut: hello\n", { estimates }).not.toContain("tokens.");
+});
+test("a file: how it begins; a definition: who it is", () => {
+  const text = Array.from({ length: 20 }, (_, i) => `Line ${i + 1}`).join("\n");
+  check("input: {file: prompts/st‸yle.md}", { textOf: () => text }).toMatchInlineSnapshot(`
+    "**prompts/style.md** · 20 lines
+
+    \`\`\`
+    Line 1
+    Line 2
+    Line 3
+    Line 4
+    Line 5
+    Line 6
+    Line 7
+    Line 8
+    Line 9
+    Line 10
+    Line 11
+    Line 12
+    \`\`\`
+
+    … 8 more"
+  `);
+  check("input: '{{> prompts/st‸yle.md}}'", { textOf: () => "Be `kind`.\n```\n" }).toMatchInlineSnapshot(`
+    "**prompts/style.md** · 2 lines
+
+    \`\`\`\`
+    Be \`kind\`.
+    \`\`\`
+    \`\`\`\`"
+  `);
+  check("sub_agents: [./hu‸man.agent.yaml]", {
+    textOf: () => "name: human\ndescription: A person.\nmodel: gemini-3.8-flash\n",
+  }).toMatchInlineSnapshot(`
+    "**./human.agent.yaml** · 3 lines
+
+    Agent **human** · \`gemini-3.8-flash\` · A person.
+
+    \`\`\`yaml
+    name: human
+    description: A person.
+    model: gemini-3.8-flash
+    \`\`\`"
+  `);
+  check("input: {file: go‸ne.md}", { textOf: () => undefined }).toMatchInlineSnapshot(`"**gone.md** · not found"`);
+});
+test("names: agents, tools, state, steps, data sets, variants, secrets", () => {
+  const team =
+    "defaults: {model: gemini-3.8-flash}\nagents:\n  triage: {description: Names the topic., output_key: topic, tools: [{type: function, name: look_up, description: Finds it., parameters: {type: object, properties: {id: {type: string, description: Its number.}, deep: {type: boolean}}, required: [id]}}]}\nvariants: {cheap: {agents.triage.model: gemini-3.5-flash-lite}}\ndatasets: {real: {file: data/q.jsonl, sample: 40}}\nsecrets: {SHOP: {description: Key of the shop.}}\n";
+  check(`${team}workflow:\n  type: sequential\n  steps:\n    - agent: tri‸age`).toMatchInlineSnapshot(`
+    "**triage** · agent
+
+    Names the topic.
+
+    \`gemini-3.8-flash\` · 1 tool · sets \`state.topic\`"
+  `);
+  check(`${team}policy: {approve: [look‸_up]}`).toMatchInlineSnapshot(`
+    "**look_up** · function
+
+    Finds it.
+
+    - \`id\`: text. Its number.
+    - \`deep\`: true or false, may be left out"
+  `);
+  check(`${team}workflow: {steps: [{agent: triage, when: state.top‸ic == x}]}`).toMatchInlineSnapshot(`
+    "**state.topic**
+
+    Set by \`agents.triage.output_key\`. Read in 1 place."
+  `);
+  check(`${team}tests: [{dataset: re‸al}]`).toMatchInlineSnapshot(`
+    "**real** · data set
+
+    Rows of \`data/q.jsonl\`, 40 of them drawn."
+  `);
+  check(`${team}tests: [{variants: [che‸ap]}]`).toMatchInlineSnapshot(`
+    "**cheap** · variant
+
+    - \`agents.triage.model\`: \`"gemini-3.5-flash-lite"\`"
+  `);
+  check(`${team}tools: [{type: mcp_server, headers: {A: '\${secret:SH‸OP}'}}]`).toMatchInlineSnapshot(`
+    "**SHOP** · secret
+
+    Key of the shop.
+
+    Its value comes from the editor's secret storage, the environment or CI, and is never written to a trace."
+  `);
+  check("inputs: {plan: {enum: [free, pro], default: free}}\ntests: [{vars: {pl‸an: pro}}]").toMatchInlineSnapshot(`
+    "**{{plan}}** · one of free, pro
+
+    When not given: \`"free"\`."
+  `);
+});
+test("an assertion says what it asserts; a rule what it is about", () => {
+  check("tests: [{assert: [{type: tool-c‸alled, value: x}]}]").toMatchInlineSnapshot(
+    `"**tool-called** · This tool was called."`,
+  );
+  check("tests: [{assert: [{type: not-cont‸ains, value: x}]}]").toMatchInlineSnapshot(
+    `"**not-contains** · Not so: This text stands in it."`,
+  );
+  check("lint: {disable: [AG30‸1]}").toContain("**AG301** · ");
+  check("# agent-lint-disable-next-line AG1‸07\nx: 1").toContain("**AG107** · ");
 });
