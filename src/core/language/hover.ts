@@ -9,13 +9,13 @@ import { schemaAt } from "../schema/schemaAt.ts";
 import type { Estimate } from "../tokens/estimate.ts";
 import { rootSchemaOf } from "./completionItems.ts";
 import { describeKey, describeModel, describeVariable } from "./describe.ts";
-import { describeFile } from "./describeFile.ts";
+import { describeFile, fileAt } from "./describeFile.ts";
 import { describeInherited } from "./describeInherited.ts";
 import { describeName } from "./describeName.ts";
 import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
 import { rules } from "./rules/index.ts";
-import { type Occurrence, occurrences } from "./symbols.ts";
+import { occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";
 
 export interface HoverContext {
@@ -31,33 +31,51 @@ export interface HoverContext {
 
 /** What the word under the cursor means: a key, a name, a file, a model, a value's word, a variable or a helper of a prompt. */
 export function hover(document: AgentDocument, position: Position, context: HoverContext): Hover | undefined {
+  // What needs every name of the file comes last.
   return (
     hoverOnFile(document, position, context) ??
     hoverInPrompt(document, position, context) ??
-    hoverOnName(document, position) ??
     hoverOnRule(document, position) ??
-    hoverOnPart(document, position, context)
-  );
-}
-
-function occurrenceAt(document: AgentDocument, position: Position): Occurrence | undefined {
-  return occurrences(document).find(
-    ({ range: { start, end } }) =>
-      start.line === position.line && start.character <= position.character && position.character <= end.character,
+    hoverOnPart(document, position, context) ??
+    hoverOnName(document, position)
   );
 }
 
 function hoverOnFile(document: AgentDocument, position: Position, { textOf }: HoverContext): Hover | undefined {
-  const found = textOf && occurrenceAt(document, position);
-  if (found?.kind !== "file") return undefined;
-  return markdown(describeFile(found.name, textOf?.(found.name)), found.range);
+  const found = textOf && fileAt(document, position);
+  return found && markdown(describeFile(found.file, textOf(found.file)), found.range);
 }
 
 /** An agent, a tool, a part of the state, a data set, a variant, a secret, where it is named. */
 function hoverOnName(document: AgentDocument, position: Position): Hover | undefined {
-  const found = occurrenceAt(document, position);
+  if (!mayBeName(document, position)) return undefined;
+  const { line, character } = position;
+  const found = occurrences(document).find(
+    ({ range: { start, end } }) => start.line === line && start.character <= character && character <= end.character,
+  );
   const text = found && describeName(document, found);
   return text ? markdown(text, found.range) : undefined;
+}
+
+/** Prose and gaps are no names: then nobody has to know all names of the file. */
+function mayBeName(document: AgentDocument, position: Position): boolean {
+  const at = document.pathAt(position);
+  if (!at || at.part === "gap") return false;
+  const { node } = at.placed;
+  if (at.part === "key") return true;
+  if (node.kind !== "scalar" || typeof node.value !== "string") return false;
+  if (node.value.includes("${")) return true;
+  if (promptAt(document, position)) return false;
+  const schema = schemaAt(rootSchemaOf(document), at.path, document)?.schema;
+  return !schema || namesSomething(schema) || /[{}]/.test(node.value);
+}
+
+function namesSomething(schema: Schema): boolean {
+  if (schema.kind === "either") return schema.options.some(namesSomething);
+  return (
+    schema.kind === "text" &&
+    (schema.refers !== undefined || schema.expression === true || schema.pattern !== undefined)
+  );
 }
 
 /** The id of a rule, in `lint` and in comments. */

@@ -2,9 +2,9 @@ import type { Hover, Position } from "vscode-languageserver";
 import type { AgentDocument } from "../../core/document/agentDocument.ts";
 import { flattenNow } from "../../core/document/extend.ts";
 import { addressOf } from "../../core/language/address.ts";
+import { fileAt } from "../../core/language/describeFile.ts";
 import { estimateHover } from "../../core/language/estimateCard.ts";
 import { hover } from "../../core/language/hover.ts";
-import { occurrences } from "../../core/language/symbols.ts";
 import type { Feature } from "../session.ts";
 
 export const hoverFeature: Feature = {
@@ -18,7 +18,7 @@ export const hoverFeature: Feature = {
         const context = { uri: document.uri, commands: session.isVsCode, estimates };
         const card = estimates.length > 0 ? estimateHover(document.document, position, context) : undefined;
         if (card) return card;
-        const file = fileAt(document.document, position);
+        const file = fileAt(document.document, position)?.file;
         const text = file === undefined ? undefined : await world.readTextBeside(document.uri)(file);
         return (
           hover(document.document, position, {
@@ -41,11 +41,4 @@ function isAgentName(document: AgentDocument, position: Position): boolean {
   if (!at) return false;
   const [first] = at.path;
   return at.part === "key" ? first === "agents" && at.path.length === 2 : first === "name" && at.path.length === 1;
-}
-
-function fileAt(document: AgentDocument, { line, character }: Position): string | undefined {
-  return occurrences(document).find(
-    ({ kind, range: { start, end } }) =>
-      kind === "file" && start.line === line && start.character <= character && character <= end.character,
-  )?.name;
 }
