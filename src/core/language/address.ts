@@ -5,6 +5,18 @@ import { refusal } from "../document/resolve.ts";
  * escape, and in the case of a drive's letter.
  */
 export function canonical(uri: string): string {
+  let found = spelled.get(uri);
+  if (found === undefined) {
+    // The same few are asked for again and again.
+    if (spelled.size >= 10_000) spelled.clear();
+    found = spell(uri);
+    spelled.set(uri, found);
+  }
+  return found;
+}
+const spelled = new Map<string, string>();
+
+function spell(uri: string): string {
   const { front, path } = split(uri);
   return (
     front +

@@ -154,6 +154,7 @@ export class Diagnostics {
 
   async #checkDependents(): Promise<void> {
     const { workspace } = this.#session;
+    if (this.#changed.size > 0) await this.#session.ready();
     const generation = this.#generation;
     for (const uri of this.#changed) for (const each of workspace.dependents(uri)) this.#toCheck.add(each);
     this.#changed.clear();

@@ -27,7 +27,6 @@ export async function firstCheck(session: Session, folders: readonly string[]): 
   for (const [i, each] of [...workspace.uris()].filter((uri) => !workspace.isOpen(uri)).entries()) {
     const document = workspace.document(each);
     if (document) await workspace.readTexts(each, referencesOf(document));
-    workspace.facts(each);
     if (!progress.token?.isCancellationRequested) await diagnostics.checkClosed(each);
     const now = performance.now();
     if (now - last > between) {
@@ -37,6 +36,11 @@ export async function firstCheck(session: Session, folders: readonly string[]): 
     await turns.next();
   }
   progress.done();
+  // Who names whom is asked later, if at all.
+  for (const each of workspace.uris()) {
+    workspace.facts(each);
+    await turns.next();
+  }
 }
 
 /** A definition outside of all folders sees those in its own. */
