@@ -45,7 +45,7 @@ function isFinding(problem: Problem): boolean {
 async function checkFile(file: string, io: Io): Promise<Checked> {
   const absolute = path.resolve(io.cwd, file);
   const document = parseAgentDocument(await readUserFile(absolute, file));
-  const context = { readText: readBeside(absolute, io), wallMs: Date.now() };
+  const context = { readText: readBeside(absolute, io), wallMs: Date.now(), fileName: file };
   return { file, dialect: "native", diagnostics: await diagnose(document, context) };
 }
 

@@ -7,6 +7,7 @@ import { agentsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
 import { diagnoseNow } from "../core/language/diagnose.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
+import { fileKindOf } from "../core/schema/fileKind.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
 
@@ -65,13 +66,15 @@ export class OpenDocument {
 
   /** With the files that have been read so far. */
   problems(wallMs: number): readonly Problem[] {
-    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document));
+    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document), this.uri);
     return this.#problems;
   }
 
   /** Of its present version. */
   estimates(counter: TokenCounter, wallMs: number): Promise<readonly Estimate[]> {
     const document = this.#document;
+    // A tool or a file of tests calls nobody.
+    if (fileKindOf(document, this.uri) !== "agent") return Promise.resolve([]);
     this.#estimates ??= flatten(document, readingDocuments(this.#readText))
       .then((flat) => Promise.all(agentsOf(flat).map((agent) => resolveAgent(agent, this.#readText))))
       .then((agents) => estimateAgents(agents, { counter, wallMs }))

@@ -14,7 +14,12 @@ suite("The extension", () => {
 
   test("knows .agent.yml too, and leaves other YAML alone", async () => {
     assert.equal((await open("short.agent.yml", "name: short\n")).document.languageId, "agent-yaml");
-    assert.notEqual((await open("tools/refund.tool.yaml")).document.languageId, "agent-yaml");
+    assert.equal((await open("notes.yaml", "name: short\n")).document.languageId, "yaml");
+  });
+
+  test("knows shared tools, and tests in a file of their own", async () => {
+    assert.equal((await open("tools/refund.tool.yaml")).document.languageId, "agent-tool-yaml");
+    assert.equal((await open("a.agent.test.yaml", "tests: []\n")).document.languageId, "agent-test-yaml");
   });
 
   test("every command of the manifest is there", async () => {

@@ -1,9 +1,9 @@
-import { isObject, type Json } from "../base/json.ts";
 import type { ReadText } from "../base/readText.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { mostProblems, type Problem } from "../document/problem.ts";
-import { agentFile, toolFile } from "../schema/agentSchema.ts";
+import { agentFile, agentTestFile, toolFile } from "../schema/agentSchema.ts";
 import { checkSchema, renameTo } from "../schema/checkSchema.ts";
+import { fileKindOf } from "../schema/fileKind.ts";
 import { type FileTexts, fileReferences } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
@@ -16,11 +16,14 @@ export interface DiagnoseContext {
   readonly wallMs: number;
   /** Reads beside the definition. Without it, files are not checked. */
   readonly readText?: ReadText;
+  /** Its name tells what it is when it does not say so itself. */
+  readonly fileName?: string;
 }
 
 /** Everything there is to say about a definition, in the order of its text, with the files it names. */
 export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {
-  return diagnoseNow(document, context.wallMs, await readFiles(document, context.readText));
+  const files = await readFiles(document, context.readText);
+  return diagnoseNow(document, context.wallMs, files, context.fileName);
 }
 
 /** Reads each file that the definition names, once. */
@@ -31,14 +34,21 @@ export async function readFiles(document: AgentDocument, readText: ReadText | un
 }
 
 /** The same without waiting: for text that changes with every key. */
-export function diagnoseNow(document: AgentDocument, wallMs: number, files: FileTexts = new Map()): readonly Problem[] {
+export function diagnoseNow(
+  document: AgentDocument,
+  wallMs: number,
+  files: FileTexts = new Map(),
+  fileName?: string,
+): readonly Problem[] {
   const all: Problem[] = [...document.problems];
-  const format = isObject(document.value) ? document.value.format : undefined;
+  const kind = fileKindOf(document, fileName);
   if (document.root === undefined || document.value === null || document.value === "") {
     if (document.text.trim() === "" || document.root) all.push(emptyFile);
-  } else if (format === "tool/v1") {
+  } else if (kind === "tool") {
     all.push(...checkSchema(document, toolFile), ...findToolProblems(document, wallMs, files));
-  } else if (!isOtherFormat(format)) {
+  } else if (kind === "test") {
+    all.push(...checkSchema(document, agentTestFile));
+  } else if (kind === "agent") {
     all.push(...checkSchema(document, agentFile), ...checkVariantValues(document));
     all.push(...findProblems(document, wallMs, files));
   }
@@ -59,11 +69,6 @@ const emptyFile: Problem = {
     edits: [{ range: { start, end: start }, newText: "format: agent/v1\n" }],
   },
 };
-
-/** `agent-test/v1` and what is to come: known to the tools that read it, not to this check. */
-function isOtherFormat(format: Json | undefined): boolean {
-  return typeof format === "string" && /^[a-z-]+\/v\d+$/.test(format) && !format.startsWith("agent/");
-}
 
 function byPlace(a: Problem, b: Problem): number {
   const lines = a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;

@@ -2,6 +2,7 @@ import type { CodeLens } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { AgentDefinition, Path } from "../document/definition.ts";
 import { agentsOf, variantsOf } from "../document/readDefinition.ts";
+import { fileKindOf } from "../schema/fileKind.ts";
 import type { Estimate } from "../tokens/estimate.ts";
 import { formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
 
@@ -21,6 +22,7 @@ export interface AgentArgument {
 
 /** Above each agent: run it, compare its variants, what it costs. */
 export function agentLenses(document: AgentDocument, context: LensContext): CodeLens[] {
+  if (fileKindOf(document, context.uri) !== "agent") return [];
   const variants = variantsOf(document).length;
   const icon = (name: string) => (context.icons === false ? "" : `$(${name})\u00a0`);
   return agentsOf(document).flatMap((agent) => {

@@ -194,7 +194,7 @@ export class Diagnostics {
     await workspace.readTexts(uri, references);
     // Opened, or changed: that has its own turn.
     if (workspace.isOpen(uri) || !workspace.has(uri)) return;
-    this.#keep(uri, diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references)).map(toDiagnostic));
+    this.#keep(uri, diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), uri).map(toDiagnostic));
   }
 
   #keep(uri: string, diagnostics: readonly Diagnostic[]): void {

@@ -12,7 +12,8 @@ export interface Language extends vscode.Disposable {
   processId(): number | undefined;
 }
 
-const languageId = "agent-yaml";
+/** Definitions, shared tools, and tests in a file of their own. */
+const languageIds: readonly string[] = ["agent-yaml", "agent-tool-yaml", "agent-test-yaml"];
 /** The links in a hover that may run something: the estimate's card has them. */
 const linkedCommands = ["flashback.run", "flashback.compare", "flashback.showEstimate", "flashback.count"];
 
@@ -42,7 +43,7 @@ export function registerLanguage(services: Services): Language {
     });
 
   const startFor = (document: vscode.TextDocument) => {
-    if (document.languageId === languageId || isForeign(document)) void start();
+    if (languageIds.includes(document.languageId) || isForeign(document)) void start();
   };
   for (const document of vscode.workspace.textDocuments) startFor(document);
   const opened = vscode.Disposable.from(
@@ -84,7 +85,11 @@ function createClient(
     { run: server, debug: server },
     {
       // Of YAML files the server keeps those that it recognises, and answers nothing about the others.
-      documentSelector: [{ language: languageId }, { language: "yaml" }, { pattern: "**/*.prompt" }],
+      documentSelector: [
+        ...languageIds.map((language) => ({ language })),
+        { language: "yaml" },
+        { pattern: "**/*.prompt" },
+      ],
       // Whatever a product built on the editor calls itself, its lenses draw icons and its hovers may run commands.
       initializationOptions: {
         vscode: true,

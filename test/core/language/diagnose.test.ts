@@ -235,3 +235,18 @@ test("a key that every object has is unknown like any other", () => {
     `"3:0-11 AG107 "Constructor" is not a key that can stand here. Keys of your own start with "x-". [Rename to x-Constructor]"`,
   );
 });
+
+test("a shared tool and tests in a file of their own have words of their own", () => {
+  const of = (text: string, fileName: string) =>
+    expect(shown(diagnoseNow(parseAgentDocument(text), today, new Map(), fileName)));
+  of("format: tool/v1\ntype: function\nname: f\ndescription: d\ntest: []\n", "a.tool.yaml").toMatchInlineSnapshot(
+    `"4:0-4 AG107 "test" is not a key that can stand here. There are format, type, name, description, parameters, response, run, mock."`,
+  );
+  of("type: function\nname: f\ndescription: d\n", "a.tool.yaml").toMatchInlineSnapshot(
+    `"0:0-4 AG110 "format" is missing. Version of the language this file is written in. [Insert format]"`,
+  );
+  of("format: agent-test/v1\nagent: a.agent.yaml\ntests: [{vras: {}}]\n", "a.agent.test.yaml").toMatchInlineSnapshot(
+    `"2:9-13 AG107 "vras" is not a key of the language. Did you mean "vars"? [Rename to vars]"`,
+  );
+  of("version: 3\nservices: {}\n", "compose.tool.yaml").toMatchInlineSnapshot(`""`);
+});

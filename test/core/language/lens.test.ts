@@ -241,3 +241,8 @@ tools:
   expect(promptHints(document, part, { estimates })).toHaveLength(2);
   expect(promptHints(document, whole, { estimates: [] })).toEqual([]);
 });
+
+test("a shared tool has nothing to run", async () => {
+  const { document, estimates } = await open("format: tool/v1\ntype: function\nname: f\n");
+  expect(agentLenses(document, { uri: "file:///f.tool.yaml", estimates })).toEqual([]);
+});

@@ -425,7 +425,9 @@ test("what a file is follows from its format, else from its name", () => {
   expect(kind("format: agent/v2")).toBe("agent");
   expect(kind("name: a", "dir/a.agent.yaml")).toBe("agent");
   expect(kind("format: tool/v1", "a.agent.yaml")).toBe("tool");
-  expect(kind("name: a", "dir/a.tool.yml")).toBe("tool");
+  expect(kind("type: function", "dir/a.tool.yml")).toBe("tool");
+  expect(kind("", "dir/a.tool.yml")).toBe("tool");
+  expect(kind("services: {}", "compose.tool.yml")).toBeUndefined();
   expect(kind("tests: []", "a.agent.test.yaml")).toBe("test");
   expect(kind("format: skill/v1", "a.agent.yaml")).toBeUndefined();
 });
