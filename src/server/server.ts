@@ -1,8 +1,8 @@
-import type { Connection, InitializeResult } from "vscode-languageserver";
+import type { ClientCapabilities, Connection, InitializeResult } from "vscode-languageserver";
 import { canonical, folderOf } from "../core/language/address.ts";
 import { features } from "./features/index.ts";
 import { OpenDocument } from "./openDocument.ts";
-import { Session } from "./session.ts";
+import { type Feature, Session } from "./session.ts";
 import { firstCheck, readBeside, readDefinition } from "./workspace/firstCheck.ts";
 import { isDefinition, referencesOf } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
@@ -29,10 +29,10 @@ export function startServer(connection: Connection, world: World): void {
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     workspace.useFolders(folders);
-    return result;
+    return resultFor(session.client);
   });
   connection.onInitialized(() => {
-    const registrations: object[] = [];
+    const registrations: object[] = registeredLater(session.client);
     if (session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const method = "workspace/didChangeWatchedFiles";
       registrations.push({ id: "files", method, registerOptions: { watchers: [{ globPattern: watched }] } });
@@ -138,10 +138,39 @@ interface FoldersChange {
   readonly event: { readonly added: readonly { uri: string }[]; readonly removed: readonly { uri: string }[] };
 }
 
-const result: InitializeResult = {
-  serverInfo: { name: "flashback" },
-  capabilities: Object.assign(
-    { positionEncoding: "utf-16", textDocumentSync: { openClose: true, change: 2, save: { includeText: false } } },
-    ...features.map((feature) => feature.capabilities),
-  ),
-};
+/** The files of the language, also where an editor calls them by another name. */
+const ownFiles = [
+  { language: "agent-yaml" },
+  { language: "agent-tool-yaml" },
+  { language: "agent-test-yaml" },
+  { pattern: "**/*.{agent,tool,agent.test}.{yaml,yml}" },
+];
+
+function isRegisteredLater({ ownFiles: parts }: Feature, client: ClientCapabilities): boolean {
+  return parts?.every((part) => part.canRegister(client) === true) ?? false;
+}
+
+function registeredLater(client: ClientCapabilities): object[] {
+  return features
+    .filter((feature) => isRegisteredLater(feature, client))
+    .flatMap((feature) => feature.ownFiles ?? [])
+    .map(({ method, options }) => ({
+      id: method,
+      method,
+      registerOptions: { documentSelector: ownFiles, ...options },
+    }));
+}
+
+function resultFor(client: ClientCapabilities): InitializeResult {
+  const now = features.filter((feature) => !isRegisteredLater(feature, client));
+  return {
+    serverInfo: { name: "flashback" },
+    capabilities: Object.assign(
+      {
+        positionEncoding: "utf-16",
+        textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
+      },
+      ...now.map((feature) => feature.capabilities),
+    ),
+  };
+}

@@ -17,7 +17,18 @@ import type { World } from "./world.ts";
 /** One kind of answer that the server gives: what it says it can do, and who answers. A file of `features/` each. */
 export interface Feature {
   readonly capabilities: ServerCapabilities;
+  /**
+   * What stands in `capabilities`, asked for our own files alone by an editor that can do so: other YAML has a formatter
+   * of its own, and an editor that finds two asks its user to choose.
+   */
+  readonly ownFiles?: readonly OwnFiles[];
   register(session: Session): void;
+}
+
+export interface OwnFiles {
+  readonly method: string;
+  readonly options?: object;
+  canRegister(client: ClientCapabilities): boolean | undefined;
 }
 
 /**

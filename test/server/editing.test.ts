@@ -139,3 +139,41 @@ test("suggestions name what lies around; looked at, they say more; without snipp
   expect(resolved.documentation).toEqual({ kind: "markdown", value: expect.stringContaining("Caps for one run") });
   expect((budget.textEdit as TextEdit).newText).toContain("${1:0.05}");
 });
+
+test("an editor that can is asked to format and colour our own files alone: other YAML has its own formatter", async () => {
+  const dynamicRegistration = true;
+  const can = { dynamicRegistration };
+  const e = await editor(
+    {},
+    {
+      capabilities: {
+        textDocument: {
+          formatting: can,
+          rangeFormatting: can,
+          onTypeFormatting: can,
+          semanticTokens: { ...can, requests: {}, tokenTypes: [], tokenModifiers: [], formats: ["relative"] },
+        },
+      },
+    },
+  );
+  expect(e.capabilities.documentFormattingProvider).toBeUndefined();
+  expect(e.capabilities.semanticTokensProvider).toBeUndefined();
+  await expect
+    .poll(() => e.registered.map((each) => each.method))
+    .toEqual(
+      expect.arrayContaining([
+        "textDocument/formatting",
+        "textDocument/rangeFormatting",
+        "textDocument/onTypeFormatting",
+        "textDocument/semanticTokens",
+      ]),
+    );
+  for (const { method, registerOptions } of e.registered) {
+    if (!method.startsWith("textDocument/")) continue;
+    expect(JSON.stringify(registerOptions.documentSelector)).toContain('{"language":"agent-yaml"}');
+    expect(JSON.stringify(registerOptions.documentSelector)).not.toContain('"yaml"}');
+  }
+  const other = await editor();
+  expect(other.capabilities.documentFormattingProvider).toBe(true);
+  expect(other.capabilities.semanticTokensProvider).toMatchObject({ range: true });
+});

@@ -1,5 +1,13 @@
 import { PassThrough } from "node:stream";
-import type { ClientCapabilities, Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  InitializeResult,
+  PublishDiagnosticsParams,
+  Registration,
+  RegistrationParams,
+  ServerCapabilities,
+} from "vscode-languageserver";
 import {
   createConnection,
   createMessageConnection,
@@ -18,6 +26,9 @@ export interface Editor {
   readonly connection: MessageConnection;
   readonly files: Map<string, string>;
   readonly log: string[];
+  /** What the server said that it can do, and what it asked to be asked for later. */
+  readonly capabilities: ServerCapabilities;
+  readonly registered: readonly Registration[];
   /** Number of `workspace/codeLens/refresh` so far. */
   refreshes(): number;
   counterReady(): void;
@@ -83,9 +94,13 @@ export async function openEditor(world: Partial<World> = {}, options: EditorOpti
     refreshes++;
     return null;
   });
-  connection.onRequest("client/registerCapability", () => null);
+  const registered: Registration[] = [];
+  connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+    registered.push(...registrations);
+    return null;
+  });
   connection.listen();
-  await connection.sendRequest("initialize", {
+  const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: folder,
     ...(options.folders ? { workspaceFolders: options.folders.map((uri) => ({ uri, name: uri })) } : {}),
@@ -116,6 +131,8 @@ export async function openEditor(world: Partial<World> = {}, options: EditorOpti
     connection,
     files,
     log,
+    capabilities,
+    registered,
     refreshes: () => refreshes,
     counterReady() {
       exact = true;

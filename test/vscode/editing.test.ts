@@ -30,6 +30,16 @@ suite("Writing an agent definition", () => {
     await until("the formatted text", () => document.getText() === tidy || undefined);
   });
 
+  test("a YAML file of another kind is left to its own formatter", async () => {
+    const { document } = await open("other.yaml", "a:   1\nb:    2\n");
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
+      "vscode.executeFormatDocumentProvider",
+      document.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    assert.equal(edits, undefined);
+  });
+
   test("variables, agents and tools have colours of their own", async () => {
     const { document } = await opened(
       "colours.agent.yaml",

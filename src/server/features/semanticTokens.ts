@@ -9,14 +9,21 @@ import {
 import type { OpenDocument } from "../openDocument.ts";
 import type { Feature } from "../session.ts";
 
+const options = {
+  legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+  full: { delta: true },
+  range: true,
+};
+
 export const semanticTokensFeature: Feature = {
-  capabilities: {
-    semanticTokensProvider: {
-      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
-      full: { delta: true },
-      range: true,
+  capabilities: { semanticTokensProvider: options },
+  ownFiles: [
+    {
+      method: "textDocument/semanticTokens",
+      options,
+      canRegister: ({ textDocument }) => textDocument?.semanticTokens?.dynamicRegistration,
     },
-  },
+  ],
   register(session) {
     const { semanticTokens: requests } = session.connection.languages;
     /** What was sent last, from which the next answer may count. */
@@ -27,7 +34,8 @@ export const semanticTokensFeature: Feature = {
       sent.set(document, result);
       return result;
     };
-    const nothing: SemanticTokens = { data: [] };
+    // The library's types leave it out, and the protocol has it.
+    const nothing = null as unknown as SemanticTokens;
     requests.on((params) => session.answer("semanticTokens", params, nothing, full));
     requests.onDelta((params) =>
       session.answer("semanticTokens", params, nothing, (document) => {
