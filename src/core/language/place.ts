@@ -33,7 +33,9 @@ export function placeAt(document: AgentDocument, position: Position): Place | un
   const tokens = structureOf(before);
   const last = tokens.at(-1);
   const flowStart = openBracket(before, last?.kind === "key" ? last.end : (last?.end ?? 0));
-  if (flowStart >= 0) return flowPlace(document, position, line, tokens, flowStart);
+  if (flowStart >= 0) return flowPlace(document, position, { first: position.line, tokens, start: flowStart });
+  const above = openAbove(document, position);
+  if (above) return flowPlace(document, position, above);
   const dashed = tokens.filter((t) => t.kind === "dash");
   const key = last?.kind === "key" ? last : undefined;
   if (key) {
@@ -160,19 +162,67 @@ function openBracket(before: string, from: number): number {
   return open[0] ?? -1;
 }
 
-function flowPlace(
-  document: AgentDocument,
-  position: Position,
-  line: string,
-  tokens: readonly Token[],
-  start: number,
-): Place {
+/** Brackets that are open where the cursor stands. */
+interface Flow {
+  /** The line on which they were opened. */
+  readonly first: number;
+  readonly tokens: readonly Token[];
+  /** The column of the outermost. */
+  readonly start: number;
+}
+
+/** Further up nobody looks. */
+const mostLines = 60;
+
+/** The outermost brackets that a line above has opened and that are still open. Lines inside stand deeper than it. */
+function openAbove(document: AgentDocument, position: Position): Flow | undefined {
+  const { source } = document;
+  let found: Flow | undefined;
+  let least = source.line(position.line).trim() === "" ? position.character : source.indent(position.line);
+  for (let at = position.line - 1; at >= Math.max(0, position.line - mostLines); at--) {
+    if (!source.hasContent(at)) continue;
+    const line = source.line(at);
+    const indent = source.indent(at);
+    if (indent < least) {
+      const tokens = structureOf(line);
+      const start = openBracket(line, tokens.at(-1)?.end ?? 0);
+      if (start >= 0 && isOpen(textFrom(document, at, start, position))) found = { first: at, tokens, start };
+    }
+    least = Math.min(least, indent);
+    if (least === 0) break;
+  }
+  return found;
+}
+
+function textFrom({ source }: AgentDocument, first: number, start: number, position: Position): string {
+  const lines: string[] = [];
+  for (let at = first; at <= position.line; at++) {
+    const line = at === position.line ? source.line(at).slice(0, position.character) : source.line(at);
+    // A comment ends with its line, and here lines are joined.
+    const written = at === first ? " ".repeat(start) + line.slice(start) : line;
+    lines.push(written.replace(/\s#(?=[^"']*$).*$/, (comment) => " ".repeat(comment.length)));
+  }
+  return lines.join(" ");
+}
+
+function isOpen(text: string): boolean {
+  let depth = 0;
+  for (const c of withoutQuotes(text)) {
+    if (c === "{" || c === "[") depth++;
+    else if (c === "}" || c === "]") depth--;
+  }
+  return depth > 0;
+}
+
+function flowPlace(document: AgentDocument, position: Position, { first, tokens, start }: Flow): Place {
+  const line = document.source.line(position.line);
   const last = tokens.at(-1);
   const dashes = tokens.filter((t) => t.kind === "dash");
   const column = last?.kind === "key" ? last.column : start;
-  const path: (string | number)[] = [...pathAbove(document, position.line, column, dashes)];
+  const path: (string | number)[] = [...pathAbove(document, first, column, dashes)];
   if (last?.kind === "key") path.push(last.name);
-  const text = line.slice(0, position.character);
+  const text = first === position.line ? line.slice(0, position.character) : textFrom(document, first, start, position);
+  const offset = text.length - position.character;
   const masked = withoutQuotes(text);
   const levels: { map: boolean; index: number; key: string | undefined; from: number }[] = [];
   for (let i = start; i < masked.length; i++) {
@@ -197,7 +247,7 @@ function flowPlace(
     }
   }
   const level = levels.at(-1) ?? { map: true, index: 0, key: undefined, from: start + 1 };
-  const wordStart = skipSpace(text, level.from);
+  const wordStart = Math.max(0, skipSpace(text, level.from) - offset);
   const isKey = level.map && level.key === undefined;
   if (!level.map) path.push(level.index);
   else if (level.key !== undefined) path.push(level.key);
@@ -205,7 +255,7 @@ function flowPlace(
   return {
     path,
     part: isKey ? "key" : "value",
-    word: text.slice(wordStart),
+    word: line.slice(wordStart, position.character),
     start: wordStart,
     end,
     column: wordStart,

@@ -755,3 +755,14 @@ test("more about a key, a model, a variable, when someone looks at it", () => {
   );
   expect(more("model: m\nvariants: {a: {generation_config.‸}}", "thinking_level")).toContain("thinks");
 });
+test("in brackets over several lines, also when they are not closed", () => {
+  const config = "agents:\n  a:\n    generation_config: {\n      thinking_level: low, # why\n      ";
+  expect(items(`${config}‸\n    }\n`)?.map((i) => i.label)).toContain("max_output_tokens");
+  expect(items(`${config}‸\n    }\n`)?.map((i) => i.label)).not.toContain("thinking_level");
+  expect(items(`${config}max‸`)?.map((i) => i.label)).toContain("max_output_tokens");
+  expect(taking(`${config}max‸`, "max_output_tokens").split("\n").at(-1)).toBe("      max_output_tokens: ${1:1024}");
+  expect(items("tools: [\n    goo‸\n  ]\n")?.map((i) => i.label)).toContain("google_search");
+  expect(items("tools: [\n    {type: function,\n     ‸}\n  ]\n")?.map((i) => i.label)).toContain("parameters");
+  // A bracket of a prompt above is none of the file's.
+  expect(items("input: |\n  {\n‸")?.map((i) => i.label)).toContain("model");
+});
