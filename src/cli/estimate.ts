@@ -56,6 +56,7 @@ export function estimateJson(estimates: readonly Estimate[]) {
         examples: e.input.examples,
         total: e.input.total,
         exact: e.input.exact,
+        assumed: e.input.drawn,
       },
       output_tokens: e.output,
       thinking_tokens: e.thinking,

@@ -156,7 +156,16 @@ test("estimate gives a range and says that it is a prior", async () => {
   expect(model).toBe("gemini-3.5-flash");
   expect(prices["gemini-3.5-flash"].usd_per_million).toEqual({ input: 1.5, cached_input: 0.15, output: 9 });
   const [agent] = agents;
-  expect(agent).toMatchObject({ name: "hello", basis: "prior", input_tokens: { exact: true } });
+  expect(agent).toMatchObject({ name: "hello", basis: "prior" });
+  // Its input has no default: a short question stands for it, so that the count is none of what will be sent.
+  expect(agent.input_tokens).toMatchObject({ exact: false, assumed: true });
+  writeFileSync(
+    path.join(place.cwd, "fixed.agent.yaml"),
+    "format: agent/v1\nname: fixed\nmodel: gemini-3.5-flash\ninput: Hello\n",
+  );
+  const fixed = (await call(["estimate", "fixed.agent.yaml", "--json"])).json();
+  rmSync(path.join(place.cwd, "fixed.agent.yaml"));
+  expect(fixed.agents[0].input_tokens).toMatchObject({ exact: true, assumed: false });
   const { p50, p80_low, p80_high, p95 } = agent.cost_usd;
   expect(p80_low).toBeGreaterThan(0);
   expect(p50).toBeGreaterThan(p80_low);
@@ -329,6 +338,10 @@ test("compare takes models, levels and a data set", async () => {
   expect(err).toContain("line 3 is no JSON");
   expect(json().columns).toHaveLength(4);
   expect(json().columns.every((c: { n: number }) => c.n === 2)).toBe(true);
+  for (const difference of json().differences) {
+    expect(difference).toMatchObject({ low: null, high: null });
+    expect(difference.no_interval).toContain("an interval needs");
+  }
 });
 
 test("a cancelled run keeps what arrived, and says so by its exit code", async () => {

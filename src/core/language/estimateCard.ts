@@ -97,7 +97,7 @@ function counts(estimate: Estimate): string {
 function numberIs({ input, kind, calls }: Estimate, what: Row["what"]): string {
   if (kind === "managed") return "share of what the file expects";
   if (what !== "input") return "prior";
-  const counted = input.exact ? "counted" : "estimated";
+  const counted = input.counted ? "counted" : "estimated";
   const assumed = input.drawn ? ", variables assumed" : "";
   return `${counted}${assumed}${calls.p95 > 1 ? ", calls prior" : ""}`;
 }
@@ -195,7 +195,7 @@ function footer({ input, tokenizer, model }: Estimate): string {
   const limit = model === undefined ? undefined : modelOf(model)?.context;
   const room =
     limit && input.total > 0.8 * limit ? ` · ${formatShare(input.total / limit)} of the model's context` : "";
-  return input.exact
+  return input.counted
     ? `Local count, exact tokenizer (${tokenizer}), ${roles}${room}`
     : `Local count by ${tokenizer}: within 7.5 % for most prompts, ${roles}${room}`;
 }

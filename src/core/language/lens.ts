@@ -83,7 +83,7 @@ function tokensText(estimate: Estimate): string {
 /** With "~" where it is not counted exactly, a variable stands in it, or the number of calls is drawn. */
 export function inputText({ input, billedInput, planned }: Estimate): string {
   const count = planned.length === 0 ? input.total : billedInput.p50;
-  const drawn = !input.exact || input.drawn || count !== input.total || billedInput.p95 !== billedInput.p50;
+  const drawn = !input.exact || count !== input.total || billedInput.p95 !== billedInput.p50;
   return `${drawn ? "~" : ""}${formatTokens(count)}`;
 }
 

@@ -6,7 +6,7 @@ import { type Difference, differenceOf, type Metric } from "./difference.ts";
 import type { MatrixCell, MatrixColumn, MatrixState } from "./matrix.ts";
 import type { BegunRun, Run } from "./run.ts";
 import { type Spent, spentOf, sumOf } from "./spent.ts";
-import { type Interval, mean, percentile, wilson } from "./statistics.ts";
+import { fewestPairs, type Interval, mean, percentile, wilson } from "./statistics.ts";
 import { type RunTotals, totalsOf } from "./step.ts";
 
 /** Every finished run's value, for strips and charts, and the percentiles that so many values can carry. */
@@ -146,7 +146,9 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
       baseline: columns[difference.baseline]?.id ?? "",
       metric: difference.metric,
       estimate: difference.estimate,
-      ...(difference.interval && { low: difference.interval.low, high: difference.interval.high }),
+      low: difference.interval?.low ?? null,
+      high: difference.interval?.high ?? null,
+      ...(!difference.interval && { no_interval: noInterval(difference) }),
       n: difference.n,
       verdict: withheld ? "none" : difference.verdict,
       ...(!withheld && { sentence: difference.sentence }),
@@ -155,6 +157,13 @@ export function summarizeMatrix(state: MatrixState, options: SummaryOptions = {}
     total_cost_usd: toUsd(total.cost),
     ...(total.atLeast && { cost_is_partial: true }),
   };
+}
+
+/** Why there is no range of a difference. */
+function noInterval({ inputs }: Difference): string {
+  return inputs < fewestPairs
+    ? `${inputs} ${inputs === 1 ? "input" : "inputs"} measured in both columns; an interval needs ${fewestPairs}`
+    : "the inputs measured in both columns do not carry one";
 }
 
 /** Something was billed, and not all of it is known. */

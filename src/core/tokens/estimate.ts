@@ -52,8 +52,10 @@ export interface Estimate {
     readonly messages: Tokens;
     readonly examples: Tokens;
     readonly total: Tokens;
-    /** Counted by the exact tokenizer. */
+    /** Counted by the exact tokenizer, and nothing of it is assumed. */
     readonly exact: boolean;
+    /** Counted by the exact tokenizer, as far as the text is known. */
+    readonly counted: boolean;
     /** Some of it stands for variables without a default. */
     readonly drawn: boolean;
   };
@@ -157,6 +159,7 @@ export function estimateTeam(team: ResolvedAgent, members: readonly Estimate[], 
       examples: sum((i) => i.examples),
       total: sum((i) => i.total),
       exact: members.every((member) => member.input.exact),
+      counted: members.every((member) => member.input.counted),
       drawn: members.some((member) => member.input.drawn),
     },
     parts: [],
@@ -196,7 +199,8 @@ function inputOf(parts: readonly PartCount[]): Estimate["input"] {
     messages: sum("context", "messages", "input"),
     examples: sum("examples"),
     total: tokens(parts.reduce((n, part) => n + part.tokens, 0)),
-    exact: parts.every((part) => part.exact),
+    exact: parts.every((part) => part.exact && !part.drawn),
+    counted: parts.every((part) => part.exact),
     drawn: parts.some((part) => part.drawn),
   };
 }

@@ -356,6 +356,20 @@ test("the summary counts errors apart, judges against the baseline, and bills ev
   expect(quick?.passRate).toMatchObject({ passed: 21, judged: 23 });
 });
 
+test("a difference that two inputs cannot carry an interval for says null, and why", async () => {
+  const events = await finished(() => ({}));
+  const summary = summarizeMatrix(stateOf(events)) as { differences: Record<string, unknown>[] };
+  expect(summary.differences[0]).toMatchObject({ low: 0, high: 0 });
+  const two = events.filter((event) => event.kind !== "cell" || Number(event.cell.split(".")[0]) < 2);
+  const few = summarizeMatrix(stateOf(two)) as typeof summary;
+  expect(few.differences[0]).toMatchObject({
+    low: null,
+    high: null,
+    no_interval: "2 inputs measured in both columns; an interval needs 6",
+    verdict: "not-enough-runs",
+  });
+});
+
 test("no verdict while anything is open", async () => {
   const events = await finished(() => ({}));
   const open = summarize(stateOf(events.slice(0, -1)));

@@ -32,6 +32,7 @@ tools:
     tools: 17,
     total: 3 + 10 + 3 + 17,
     exact: true,
+    counted: true,
     drawn: false,
   });
   expect(found.parts.map((part) => [part.of, part.tokens])).toEqual([
@@ -48,7 +49,7 @@ test("a variable without a default is counted as a short question, and said to b
   const { input, parts, billedInput } = await estimate(
     "name: a\nmodel: gemini-3.5-flash\ninput: 'Answer this: {{question}}'",
   );
-  expect(input).toMatchObject({ messages: 3 + 14, drawn: true });
+  expect(input).toMatchObject({ messages: 3 + 14, drawn: true, exact: false, counted: true });
   expect(parts.find((part) => part.of === "input")).toMatchObject({ tokens: 17, assumed: 14, drawn: true });
   expect(billedInput.p95).toBeGreaterThan(billedInput.p50);
 });
