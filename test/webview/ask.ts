@@ -19,7 +19,9 @@ const implicit: Readonly<Record<string, string>> = {
   grid: "[role=grid]",
   radio: "[role=radio]",
   progressbar: "[role=progressbar]",
+  img: "[role=img]",
   alertdialog: "[role=alertdialog]",
+  region: "section[aria-label]",
   spinbutton: "input[type=number]",
 };
 

@@ -19,7 +19,7 @@ export function grid(state: CompareState, columns: readonly number[], actions: C
   const rows = rowsOf(state);
   const stop = tabStop(state, rows, columns);
   return html`<div class="scroll" id="scroll"><div class="grid" role="grid" aria-label="Inputs by column" aria-rowcount=${inputsOf(state).length} ${style({ "--n": columns.length })}
-    @keydown=${(event: KeyboardEvent) => onKey(event, state, { rows, columns, stop }, actions)}>
+    @keydown=${(event: KeyboardEvent) => onKey(event, state, { rows, columns }, actions)}>
     <div class="hwrap">${head(state, columns, actions)}${filterBar(state, actions)}</div>
     ${repeat(
       rows,
@@ -161,20 +161,25 @@ function renumbered(inputs: readonly MatrixInput[]): readonly MatrixInput[] {
 function onKey(
   event: KeyboardEvent,
   state: CompareState,
-  { rows, columns, stop }: Shown,
+  { rows, columns }: Pick<Shown, "rows" | "columns">,
   actions: CompareActions,
 ): void {
-  if (!(event.target as Element | null)?.closest("[role=gridcell]") || !stop) return;
+  // The cell that has the focus: it may be another than the selected one, such as after the drawer was closed.
+  const cell = (event.target as Element | null)?.closest("[role=gridcell]");
+  const [, row, column] = /^cell-(\d+)-(\d+)$/.exec(cell?.id ?? "")?.map(Number) ?? [];
+  if (row === undefined || column === undefined) return;
   const by = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
-  const at = [rows.indexOf(stop.row), columns.indexOf(stop.column)] as const;
+  const at = [rows.indexOf(row), columns.indexOf(column)] as const;
   if (by) {
     const [down = 0, across = 0] = by;
     go(at[0] + down, at[1] + across);
   } else if (event.key === "Home") go(event.ctrlKey ? 0 : at[0], 0);
   else if (event.key === "End") go(event.ctrlKey ? rows.length - 1 : at[0], columns.length - 1);
   else if (event.key === "Enter" || event.key === " ") {
-    actions.select({ ...stop, repeat: firstToSee(runsAt(state.matrix, stop.row, stop.column)) }, { open: true });
-    requestAnimationFrame(() => document.getElementById("drawer")?.focus());
+    const known = state.selected?.row === row && state.selected.column === column ? state.selected : undefined;
+    const repeat = known?.repeat ?? firstToSee(runsAt(state.matrix, row, column));
+    actions.select({ row, column, repeat }, { open: true });
+    document.getElementById("drawer")?.focus();
   } else return;
   event.preventDefault();
 
@@ -187,9 +192,9 @@ function onKey(
   }
 }
 
-/** After the next draw, so that the cell that has become the tab stop takes the focus. */
+/** The focus goes there at once: with a key that is held or pressed faster than frames come, each press counts from the last. */
 export function focusCell({ row, column }: Pick<Place, "row" | "column">): void {
-  requestAnimationFrame(() => document.getElementById(`cell-${row}-${column}`)?.focus());
+  document.getElementById(`cell-${row}-${column}`)?.focus();
 }
 
 export function showCell({ row, column }: Pick<Place, "row" | "column">): void {

@@ -111,7 +111,8 @@ const actions: CompareActions = {
     const { selected: _, ...rest } = state;
     const before = state.selected;
     state = place ? { ...state, selected: place, drawer: open || state.drawer } : { ...rest, drawer: false };
-    draw();
+    // Not on the next frame: a key pressed before it would count from the cell that was left.
+    draw.now();
     if (!place && before) focusCell(before);
     // The drawer takes room away: after it has been drawn, its cell may lie behind it.
     if (place && open) requestAnimationFrame(() => showCell(place));
@@ -171,6 +172,7 @@ function onKey(event: KeyboardEvent): boolean {
     case "b":
       if (!selected) return false;
       actions.baseline(selected.column);
+      draw.now();
       focusCell(selected);
       return true;
     default:

@@ -152,7 +152,11 @@ function sums(state: CompareState, view: CompareView) {
   const took = view.startedAt && view.endedAt ? Math.max(0, view.endedAt.wallMs - view.startedAt.wallMs) : undefined;
   const simulated = frozen ? view.simulated : view.connection.simulated;
   return [
-    sum("Runs", formatTokens(plan.runs), ended && standing ? `${formatTokens(standing.ended)} done` : calls(plan)),
+    ended && standing
+      ? standing.ended === plan.runs
+        ? sum("Runs", `all ${formatTokens(plan.runs)}`, "done")
+        : sum("Runs", formatTokens(standing.ended), `of ${formatTokens(plan.runs)} done`)
+      : sum("Runs", formatTokens(plan.runs), calls(plan)),
     simulated
       ? sum(ended ? "Spent" : "Cost", "$0", plan.cost ? `live: ${moneyRange(plan.cost)}` : undefined)
       : ended && standing

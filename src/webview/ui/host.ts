@@ -30,14 +30,17 @@ export function connect<To, From, State = unknown>(receive: (message: To) => voi
 }
 
 /** Calls `draw` at most once per frame, however often the returned function is called. */
-export function oncePerFrame(draw: () => void): () => void {
-  let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      draw();
-    });
+export function oncePerFrame(draw: () => void): { (): void /** Draws at once. */; now(): void } {
+  let asked: number | undefined;
+  const now = () => {
+    if (asked !== undefined) cancelAnimationFrame(asked);
+    asked = undefined;
+    draw();
   };
+  return Object.assign(
+    () => {
+      asked ??= requestAnimationFrame(now);
+    },
+    { now },
+  );
 }

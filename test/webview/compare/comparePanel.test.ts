@@ -179,6 +179,13 @@ test("at the end: verdicts with intervals, price first", () => {
   expect(page.text).toContain("n = 39, 1 error");
 });
 
+test("when all has run the set-up bar says so, and otherwise how many of how many", () => {
+  const bar = (...given: Parameters<typeof panel>) => textOf(panel(...given).page.get("region", "What is compared"));
+  expect(bar(complete)).toContain("Runs all 160 done");
+  const stopped = s.messages({ ...s.begunView, endedAt: s.at(8000) }, s.matrix("cancelled"));
+  expect(bar(stopped)).toContain("Runs 64 of 160 done");
+});
+
 test("simulated runs get no verdict", () => {
   const { page } = panel(s.messages({ ...s.simulatedView, endedAt: s.at(9000) }, s.matrix("complete")));
   expect(page.text).toContain("Simulated: no verdict is drawn from this.");
