@@ -17,6 +17,8 @@ export interface RunSubject {
   readonly thinkingLevel?: ThinkingLevel;
   readonly inputs: readonly InputDeclaration[];
   readonly budget: Budget;
+  /** Set for a team (`workflow`): how many agents it has, and on which models they run. */
+  readonly team?: { readonly agents: number; readonly models: readonly string[] };
   /** Why this agent cannot be run as it stands: a sentence for the panel. */
   readonly problem?: string;
   /** What the definition says and a run leaves out, a sentence each. */

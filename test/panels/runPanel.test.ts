@@ -91,6 +91,25 @@ test("a definition that was deleted says so when it is to be run", async () => {
   expect(viewOf(panel).subject.problem).toBe("The definition cannot be read: it was moved or deleted.");
 });
 
+test("a team is told as one, with the estimate of the lens above it", async () => {
+  const team = world(`format: agent/v1
+name: desk
+defaults: {model: gemini-3.5-flash}
+agents:
+  one: {system_instruction: Sort the message., input: hi}
+  two: {system_instruction: Answer it., model: gemini-3.5-flash-lite, input: hi}
+workflow: {type: sequential, steps: [{agent: one}, {agent: two}]}
+`);
+  await run("flashback.run", { uri: team.uri.toString(), agentPath: [] });
+  const panel = panels.at(-1) ?? new FakePanel();
+  await panel.tell({ type: "ready" });
+  const view = panel.last("view")?.view as { subject: { team?: object; problem?: string }; estimate?: { p50: number } };
+  expect(view.subject.team).toEqual({ agents: 2, models: ["Gemini 3.5 Flash", "Gemini 3.5 Flash-Lite"] });
+  expect(view.subject.problem).toContain("is a team");
+  expect(view.estimate?.p50).toBeGreaterThan(0);
+  team.dispose();
+});
+
 test("a panel that comes back while another shows the same agent gives way to it", async () => {
   const panel = await opened();
   const back = await bringBack("flashback.runPanel", viewOf(panel).kept);

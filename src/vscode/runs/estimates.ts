@@ -1,8 +1,8 @@
 import type { ResolvedAgent } from "../../core/document/definition.ts";
-import { type Estimate, estimateAgent } from "../../core/tokens/estimate.ts";
+import { type Estimate, estimateAgent, estimateAgents, estimateTeam } from "../../core/tokens/estimate.ts";
 import { modelOf, type Price, priceAt, redirectAt, tierOf } from "../../core/tokens/prices.ts";
 import type { TimeRange } from "../../protocol/compare.ts";
-import type { PriceNote, RunEstimate } from "../../protocol/run.ts";
+import type { PriceNote, RunEstimate, RunSubject } from "../../protocol/run.ts";
 import type { Services } from "../services.ts";
 
 /** What one run of this agent will take, by the same rules as the lens above it. */
@@ -11,6 +11,18 @@ export async function estimateOf(services: Services, agent: ResolvedAgent): Prom
   // Half a second at the first run of a window: a panel that counted less exactly than the lens would contradict it.
   await counter.ready();
   return estimateAgent(agent, { counter, wallMs: services.clock.now().wallMs });
+}
+
+/** A team as the lens above it says: the sum of its agents, each run once. */
+export async function estimateOfTeam(
+  services: Services,
+  team: ResolvedAgent,
+  members: readonly ResolvedAgent[],
+): Promise<Estimate> {
+  const counter = services.counter();
+  await counter.ready();
+  const world = { counter, wallMs: services.clock.now().wallMs };
+  return estimateTeam(team, await estimateAgents(members, world), world);
 }
 
 /** As the run panel draws it; nothing without a price. */
@@ -24,6 +36,13 @@ export function runEstimate(estimate: Estimate): RunEstimate | undefined {
     thinking: estimate.thinking.p50,
     output: estimate.output.p50,
     basis: estimate.basis,
+  };
+}
+
+export function teamNote(members: readonly ResolvedAgent[]): NonNullable<RunSubject["team"]> {
+  return {
+    agents: members.length,
+    models: [...new Set(members.flatMap(({ model }) => (model === undefined ? [] : [modelName(model)])))],
   };
 }
 

@@ -12,7 +12,7 @@ import { runsFolder, traceName } from "../../node/runFolder.ts";
 import type { FromRun, RunSubject, RunView, ToRun } from "../../protocol/run.ts";
 import type { Services } from "../services.ts";
 import { batch } from "./batch.ts";
-import { estimateOf, priceNote, runEstimate } from "./estimates.ts";
+import { estimateOf, estimateOfTeam, priceNote, runEstimate, teamNote } from "./estimates.ts";
 import { readFromRun } from "./fromView.ts";
 import { recordedRun, secretsOf } from "./recordedRun.ts";
 import { interruptedRun, Keeper, readSavedRun, type SavedRun } from "./savedRun.ts";
@@ -23,6 +23,7 @@ import {
   readDefinition,
   readPath,
   resolvedAt,
+  resolvedMembers,
   showAgent,
   type Target,
   targetKey,
@@ -286,7 +287,13 @@ class RunSession {
       built.kind === "problem" && built.problem.kind === "definition" && built.problem.details === undefined
         ? built.problem.message
         : undefined;
-    const estimate = unable === undefined ? runEstimate(await estimateOf(this.#services, agent)) : undefined;
+    const members = agent.workflow && (await resolvedMembers(this.#services, definition, this.#variant));
+    const estimated = members
+      ? await estimateOfTeam(this.#services, agent, members)
+      : unable === undefined
+        ? await estimateOf(this.#services, agent)
+        : undefined;
+    const estimate = estimated && runEstimate(estimated);
     const price = priceNote(this.#services, agent);
     return {
       subject: {
@@ -299,6 +306,7 @@ class RunSession {
         notes: built.kind === "request" ? built.notes : [],
         ...(agent.model !== undefined && { model: agent.model }),
         ...(agent.generationConfig.thinkingLevel && { thinkingLevel: agent.generationConfig.thinkingLevel }),
+        ...(members && { team: teamNote(members) }),
         ...(unable !== undefined && { problem: unable }),
       },
       ...(estimate && { estimate }),

@@ -80,6 +80,18 @@ export async function resolvedAt(
   return agent && resolveAgent(agent, services.readTextBeside(definition.uri));
 }
 
+/** The agents of a definition that are no teams themselves, with their files and shared tools read. */
+export async function resolvedMembers(
+  services: Services,
+  definition: Definition,
+  variant: string,
+): Promise<readonly ResolvedAgent[]> {
+  const changes = definition.variants.find((one) => one.name === variant);
+  const agents = changes ? agentsOf(definition.document, changes) : [];
+  const read = services.readTextBeside(definition.uri);
+  return Promise.all(agents.filter((agent) => !agent.workflow).map((agent) => resolveAgent(agent, read)));
+}
+
 /** What a command was called with; else the agent at the cursor of the definition in front. */
 export async function targetOf(services: Services, argument: unknown): Promise<Target | undefined> {
   const named = readTarget(argument);

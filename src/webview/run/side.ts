@@ -4,7 +4,7 @@ import { finishReasonOf, type RunTotals, totalsOf } from "../../core/runs/step.t
 import { formatMs, formatTokens, formatUsd } from "../../core/tokens/format.ts";
 import { fromUsd, type NanoUsd } from "../../core/tokens/units.ts";
 import { totalTokens, type Usage } from "../../core/tokens/usage.ts";
-import type { PriceNote, RunEstimate } from "../../protocol/run.ts";
+import type { PriceNote, RunEstimate, RunView } from "../../protocol/run.ts";
 import { link } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
 import { type ByKind, swatch, tokenBar } from "../ui/tokenBar.ts";
@@ -35,14 +35,26 @@ function money({ run, view }: RunState, totals: RunTotals | undefined, simulated
   }
   const running = run.kind === "running" && !view?.reopened?.interrupted;
   return html`<section><h2>${running ? "Cost so far" : "Cost"}</h2>
-    <div class="big num">${totals.cost === undefined ? (totalTokens(totals.usage) ? "no price" : "–") : formatUsd(totals.cost, totals)}<small>${simulated ? "simulated; nothing is billed" : measured(totals)}</small></div>
-    ${estimate ? gauge(estimate, { cost: totals.cost ?? fromUsd(0), running }) : nothing}
+    <div class="big num">${costWord(totals)}<small>${simulated ? "simulated; nothing is billed" : measured(totals, !running)}</small></div>
+    ${estimate ? gauge(estimate, isMeasured(totals) && totals.cost !== undefined ? { cost: totals.cost, running } : undefined) : nothing}
     ${estimate && totals.cost !== undefined ? why({ estimate, cost: totals.cost, run, running, price: view?.price }) : nothing}
   </section>`;
 }
 
-function measured({ usage, atLeast }: RunTotals): string {
-  if (!totalTokens(usage)) return atLeast ? "not reported" : "nothing measured yet";
+/** Whether a call has said what it took. Until then there is no figure: not a 0 either. */
+function isMeasured({ usage }: { readonly usage: Usage }): boolean {
+  return totalTokens(usage) > 0;
+}
+
+const unmeasured = "–";
+
+function costWord(totals: RunTotals): string {
+  if (!isMeasured(totals)) return unmeasured;
+  return totals.cost === undefined ? "no price" : formatUsd(totals.cost, totals);
+}
+
+function measured({ atLeast, ...totals }: RunTotals, ended: boolean): string {
+  if (!isMeasured(totals)) return atLeast ? "not reported" : ended ? "nothing was measured" : "nothing measured yet";
   return atLeast ? "measured; one call ended before it had said all it took" : "measured";
 }
 
@@ -84,18 +96,19 @@ function table(run: BegunRun, totals: RunTotals, price: PriceNote | undefined) {
         (turn, n) =>
           html`<tr><td>turn ${n + 1}</td>${figures(turn.usage, turn.endedAt === undefined && run.kind === "running")}<td>${money2(turn)}</td></tr>`,
       )}</tbody>
-      <tfoot><tr class="tot"><td>run</td>${figures(usage, false)}<td>${totals.cost === undefined ? "–" : formatUsd(totals.cost, totals)}</td></tr></tfoot>
+      <tfoot><tr class="tot"><td>run</td>${figures(usage, false)}<td>${isMeasured(totals) && totals.cost !== undefined ? formatUsd(totals.cost, totals) : unmeasured}</td></tr></tfoot>
     </table>${shares(usage, price)}</section>`;
 }
 
 function money2(turn: Turn): string {
-  return turn.cost === undefined ? "–" : formatUsd(turn.cost);
+  return turn.cost === undefined || !isMeasured(turn) ? unmeasured : formatUsd(turn.cost);
 }
 
 /** `in` is what was not read from a cache. A plus sign: more of it is still coming. */
 function figures(usage: Usage, growing: boolean) {
   return [uncached(usage), usage.cached, usage.thinking, usage.output].map(
-    (n, k) => html`<td>${formatTokens(n)}${growing && k === 3 && n > 0 ? "+" : nothing}</td>`,
+    (n, k) =>
+      html`<td>${isMeasured({ usage }) ? formatTokens(n) : unmeasured}${growing && k === 3 && n > 0 ? "+" : nothing}</td>`,
   );
 }
 
@@ -148,28 +161,35 @@ function lastFolder(path: string): string {
 
 function budget({ view }: RunState, totals: RunTotals | undefined) {
   const caps = view?.subject.budget ?? {};
-  const used = totals?.usage;
+  const used = totals && isMeasured(totals) ? totals.usage : undefined;
   const rows: {
     readonly name: string;
-    readonly has: number;
+    readonly has: number | undefined;
     readonly cap: number;
     readonly say: (n: number) => string;
   }[] = [];
   const add = (name: string, cap: number | undefined, has: number | undefined, say: (n: number) => string) => {
-    if (cap !== undefined) rows.push({ name, cap, has: has ?? 0, say });
+    if (cap !== undefined) rows.push({ name, cap, has, say });
   };
   add("time", caps.maxLatencyMs, totals?.totalMs, formatMs);
   add("tokens", caps.maxTotalTokens, used && totalTokens(used), formatTokens);
   add("tokens in", caps.maxInputTokens, used && used.input + used.toolUse, formatTokens);
   add("tokens out", caps.maxOutputTokens, used && used.output + used.thinking, formatTokens);
-  const cost = totals?.cost ?? fromUsd(0);
+  const cost = used && totals?.cost;
+  const has = <T>(value: T | undefined, say: (value: T) => string) =>
+    totals && (value === undefined ? unmeasured : say(value));
   const costRow =
     caps.maxCostUsd === undefined
       ? nothing
-      : limit("cost", totals && formatUsd(cost, totals), `$${caps.maxCostUsd}`, cost > fromUsd(caps.maxCostUsd));
+      : limit(
+          "cost",
+          has(cost, (amount) => formatUsd(amount, totals)),
+          `$${caps.maxCostUsd}`,
+          (cost ?? 0) > fromUsd(caps.maxCostUsd),
+        );
   if (costRow === nothing && !rows.length) return nothing;
   return html`<section><h2 id="budget">Against the budget</h2><table class="num facts" aria-labelledby="budget">${costRow}${rows.map(
-    (row) => limit(row.name, totals && row.say(row.has), row.say(row.cap), row.has > row.cap),
+    (row) => limit(row.name, has(row.has, row.say), row.say(row.cap), (row.has ?? 0) > row.cap),
   )}</table></section>`;
 }
 
@@ -179,6 +199,7 @@ function limit(name: string, has: string | undefined, cap: string, over: boolean
 
 function model({ run, view }: RunState, actions: RunActions) {
   if (!view) return nothing;
+  if (view.subject.team && run.kind === "waiting") return team(view, actions);
   const asked = run.kind === "waiting" ? view.subject.model : run.setup.model;
   const level = run.kind === "waiting" ? view.subject.thinkingLevel : run.setup.thinkingLevel;
   const served = run.kind === "waiting" ? undefined : run.turns.findLast((turn) => turn.modelServed)?.modelServed;
@@ -189,6 +210,21 @@ function model({ run, view }: RunState, actions: RunActions) {
     ${view.price?.redirect ? html`<div class="dim">Since ${day(view.price.redirect.since)} answered by ${view.price.redirect.to}; then its price is the one that counts.</div>` : nothing}
     ${view.connection.keySource ? html`<div class="dim">Key from ${view.connection.keySource}.</div>` : nothing}
     <div>${link(view.subject.file, () => actions.post({ type: "open-definition" }), "Goes to the agent in the definition")}</div>
+  </section>`;
+}
+
+/** A team has no model of its own: what it is, and what stands behind its estimate. */
+function team({ subject, estimate }: RunView, actions: RunActions) {
+  const { agents, models } = subject.team ?? { agents: 0, models: [] };
+  return html`<section class="model"><h2>Team</h2>
+    <div>${agents === 1 ? "One agent" : `${agents} agents`}${models.length ? html` <span class="dim">· ${models.join(", ")}</span>` : nothing}</div>
+    <div class="dim">${
+      estimate
+        ? "The estimate is the sum of its agents, each run once; what the workflow skips or repeats is not in it."
+        : "Not every agent has a model with a known price, so there is no estimate in money."
+    }</div>
+    <div class="dim">A team cannot be run yet: runs of teams come in a later version. Each of its agents can be run by itself.</div>
+    <div>${link(subject.file, () => actions.post({ type: "open-definition" }), "Goes to the team in the definition")}</div>
   </section>`;
 }
 

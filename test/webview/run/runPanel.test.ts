@@ -49,6 +49,42 @@ test("a call that ended before it said what it took makes the cost a least one",
   expect(page.text).toContain("run 816 0 187 22 at least $0.0031");
 });
 
+test("a run that failed before anything was measured shows no figure, and no mark on the estimate", () => {
+  const { page } = panel(s.view, [
+    ...s.begun,
+    {
+      kind: "failed",
+      at: s.at(400),
+      problem: { kind: "offline", endpoint: "generativelanguage.googleapis.com", message: "ENOTFOUND" },
+    },
+  ]);
+  expect(page.text).toContain("Cost – nothing was measured");
+  expect(page.text).toContain("turn 1 – – – – – run – – – – –");
+  expect(page.text).toContain("cost – of $0.03");
+  expect(page.text).toContain("tokens – of 60,000");
+  const gauge = page.get("img", /estimate/);
+  expect(gauge.getAttribute("aria-label")).toBe("estimate $0.0041 (80 %: 0.0028–0.0059)");
+  expect(gauge.querySelector(".at")).toBeNull();
+});
+
+test("a team says what it is, what it is estimated at, and that runs of teams come later", () => {
+  const { model: _, thinkingLevel: __, ...subject } = s.view.subject;
+  const { price: ___, ...rest } = s.view;
+  const { page } = panel({
+    ...rest,
+    subject: {
+      ...subject,
+      problem: "It is a team.",
+      team: { agents: 4, models: ["Gemini 3.5 Flash", "Gemini 3.5 Flash-Lite"] },
+    },
+  });
+  expect(page.text).toContain("Expected cost $0.0041");
+  expect(page.text).toContain("Team 4 agents · Gemini 3.5 Flash, Gemini 3.5 Flash-Lite");
+  expect(page.text).toContain("The estimate is the sum of its agents, each run once");
+  expect(page.text).toContain("runs of teams come in a later version");
+  expect(page.text).not.toContain("no model");
+});
+
 test("a tool call shows what it was asked and what it answered", () => {
   const { page } = panel(s.view, s.toolTurn, 2500);
   expect(page.text).toContain("lookup_order answered by its mock 3 ms");
