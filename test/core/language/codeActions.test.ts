@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Range } from "vscode-languageserver-types";
 import { type AgentDocument, parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
@@ -435,12 +437,30 @@ describe("an agent goes into its own file, and back", () => {
   });
 });
 
-test("whatever is selected, nothing is thrown, and each offer keeps what is meant", async () => {
-  for (let offset = 0; offset < team.length; offset += 3) {
-    const marked = `${team.slice(0, offset)}‸${team.slice(offset)}`;
-    for (const { title } of offered(marked).found) {
-      const after = await doing(marked, new RegExp(title.replace(/[.*+?()]/g, "\\$&")));
-      expect(after).not.toMatch(/^not offered/);
+test("whatever is selected in the samples, nothing is thrown, and each offer keeps what is meant", async () => {
+  const folder = path.join(import.meta.dirname, "../../../media/samples");
+  const files = Object.fromEntries(
+    ["prompts/house-style.md", "tools/refund.tool.yaml", "data/prices.csv"].map((name) => [
+      name,
+      readFileSync(path.join(folder, name), "utf8"),
+    ]),
+  );
+  const seen = new Set<string>();
+  for (const name of ["2-release-notes", "3-order-desk", "4-support-team"]) {
+    const text = readFileSync(path.join(folder, `${name}.agent.yaml`), "utf8");
+    for (let offset = 0; offset < text.length; offset += 31) {
+      const end = Math.min(text.length, offset + 40);
+      for (const marked of [
+        `${text.slice(0, offset)}‸${text.slice(offset)}`,
+        `${text.slice(0, offset)}‸${text.slice(offset, end)}‸${text.slice(end)}`,
+      ]) {
+        for (const { title, kind } of offered(marked, files).found) {
+          const after = await doing(marked, new RegExp(`^${title.replace(/[.*+?()]/g, "\\$&")}$`), files);
+          expect(after).not.toMatch(/^not offered/);
+          seen.add(kind);
+        }
+      }
     }
   }
+  expect([...seen].sort()).toEqual(["refactor.extract", "refactor.inline", "refactor.rewrite"]);
 });

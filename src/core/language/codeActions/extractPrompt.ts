@@ -6,7 +6,7 @@ import { parseTemplate } from "../../document/template.ts";
 import { fileReferences } from "../fileReferences.ts";
 import { type Prompt, promptAt, templateOf } from "../prompts.ts";
 import type { ScalarText } from "../scalarText.ts";
-import { freeName, isInBrackets, pathFrom, type Refactor, type Refactoring } from "./refactoring.ts";
+import { edited, freeName, isInBrackets, pathFrom, type Refactor, type Refactoring } from "./refactoring.ts";
 
 /** A prompt, or what is selected of it, into a file of its own. */
 export const extractPrompt: Refactor = (document, range, { files }) => {
@@ -55,6 +55,7 @@ function wholePrompt(document: AgentDocument, prompt: Prompt, files: readonly st
     edits.push({ range: key, newText: "file" }, { range, newText: file });
   } else if (typeof last === "number" && !inFlow) edits.push({ range, newText: `file: ${file}` });
   else edits.push({ range, newText: `{file: ${file}}` });
+  if (!isSound(document, edits)) return undefined;
   const moved = withPartials(text, (partial) => pathFrom(folderOf(file), joinPath("", partial)));
   return {
     title: `Move the prompt to ${file}`,
@@ -87,12 +88,19 @@ function part(
   if (cuts(from) || cuts(to) || parseTemplate(selected).problems.length > 0) return undefined;
   const file = freeName(`${promptFolder(document)}/${slug(selected)}.md`, files);
   const moved = withPartials(selected, (partial) => pathFrom(folderOf(file), joinPath("", partial)));
+  const edits = [{ range, newText: `{{> ${file}}}` }];
+  // Where a text without quotes would begin with {{, or a line of a block leave its column.
+  if (!isSound(document, edits)) return undefined;
   return {
     title: `Move the selected text to ${file}`,
     kind: "refactor.extract",
-    edits: [{ range, newText: `{{> ${file}}}` }],
+    edits,
     files: [{ file, text: `${moved}\n` }],
   };
+}
+
+function isSound(document: AgentDocument, edits: readonly TextEdit[]): boolean {
+  return edited(document, edits).problems.length <= document.problems.length;
 }
 
 /** Where the definition keeps its prompts already. */
