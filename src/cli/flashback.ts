@@ -4,6 +4,7 @@ import { isObject } from "../core/base/json.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { compare } from "./compare.ts";
+import { convert } from "./convert.ts";
 import { estimate } from "./estimate.ts";
 import { lsp } from "./lsp.ts";
 import { newCommand } from "./new.ts";
@@ -13,7 +14,18 @@ import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [newCommand, check, estimate, tokens, run, compare, trace, simulate, lsp];
+export const commands: readonly Command[] = [
+  newCommand,
+  check,
+  estimate,
+  tokens,
+  run,
+  compare,
+  trace,
+  convert,
+  simulate,
+  lsp,
+];
 
 export async function flashback(args: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = args;

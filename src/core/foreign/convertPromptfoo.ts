@@ -1,0 +1,286 @@
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import type { Path } from "../document/definition.ts";
+import { suggestedModel } from "../language/models.ts";
+import { assertionTypes } from "../schema/assertionKeys.ts";
+import { type ConvertWorld, geminiModel } from "./convert.ts";
+import { convertGeneration } from "./convertGeneration.ts";
+import { agentName, asTemplate, Inputs, variableName } from "./prose.ts";
+import { Draft, type Source } from "./source.ts";
+
+/** The first prompt with the first of Gemini's models is the agent; the other prompts and models are variants of it. */
+export async function convertPromptfoo(source: Source, draft: Draft, world: ConvertWorld): Promise<void> {
+  const put = (at: Path, value: Json | undefined, from: Path) => draft.put(at, value, { source, path: from });
+  const description = source.text(["description"]);
+  const name = agentName(
+    world.name.replace(/\.ya?ml$/, "").replace(/^promptfooconfig[.\-_]?/, "") || description?.slice(0, 40) || "prompt",
+  );
+  draft.put(["format"], "agent/v1");
+  draft.put(["name"], name);
+  put(["description"], description, ["description"]);
+  const inputs = new Inputs(draft);
+  providers(source, draft, world);
+  await prompts(source, draft, inputs, world);
+  tests(source, draft, inputs);
+}
+
+function providers(source: Source, draft: Draft, { wallMs }: ConvertWorld): void {
+  const key =
+    source.peek(["providers"]) === undefined && source.peek(["targets"]) !== undefined ? "targets" : "providers";
+  const single = source.peek([key]);
+  const paths: Path[] = typeof single === "string" ? [[key]] : source.items([key]).map((i) => [key, i]);
+  let first = true;
+  for (const path of paths) {
+    const item = source.peek(path);
+    const idPath: Path = isObject(item) ? [...path, "id"] : path;
+    const id = source.peek(idPath);
+    const model = typeof id === "string" && /^(?:google|vertex|palm|googleai):/.test(id) ? geminiModel(id) : undefined;
+    if (typeof id !== "string") continue;
+    if (model === undefined) {
+      source.lost(path, `${id} is not a model of Gemini.`);
+      continue;
+    }
+    if (id.startsWith("vertex:"))
+      source.changed(idPath, `${id} is called through the Gemini API, unless the endpoint says otherwise.`);
+    else source.tell(idPath);
+    const label = source.peek([...path, "label"]);
+    if (first) {
+      first = false;
+      draft.put(["model"], model, { source, path: idPath });
+      config(source, [...path, "config"], draft);
+      continue;
+    }
+    const variant = uniqueName(draft, typeof label === "string" ? (source.take([...path, "label"]) as string) : model);
+    const changes: Record<string, Json> = { model };
+    const other = new Draft();
+    config(source, [...path, "config"], other);
+    for (const [setting, value = null] of Object.entries(
+      isObject(other.value.generation_config) ? other.value.generation_config : {},
+    )) {
+      changes[`generation_config.${setting}`] = value;
+    }
+    source.changed(path, `Another provider is the variant ${variant} here.`);
+    draft.put(["variants", variant], changes, { source, path });
+  }
+  if (first) {
+    const suggested = suggestedModel(wallMs);
+    draft.put(["model"], suggested);
+    source.changed([key], `None of the providers is a model of Gemini: ${suggested} is taken.`);
+  }
+}
+
+function config(source: Source, path: Path, draft: Draft): void {
+  convertGeneration(source, path, draft, []);
+  convertGeneration(source, [...path, "generationConfig"], draft, []);
+}
+
+function uniqueName(draft: Draft, wanted: string): string {
+  const plain = agentName(wanted.replaceAll(".", "_"));
+  let name = plain === "base" ? "other" : plain;
+  for (let n = 2; draft.has(["variants", name]); n++) name = `${plain}_${n}`;
+  return name;
+}
+
+async function prompts(source: Source, draft: Draft, inputs: Inputs, world: ConvertWorld): Promise<void> {
+  const single = source.peek(["prompts"]);
+  const paths: Path[] =
+    typeof single === "string" ? [["prompts"]] : source.items(["prompts"]).map((i) => ["prompts", i]);
+  let first = true;
+  for (const [index, path] of paths.entries()) {
+    const item = source.peek(path);
+    const textPath: Path = isObject(item) ? (typeof item.raw === "string" ? [...path, "raw"] : [...path, "id"]) : path;
+    const written = source.peek(textPath);
+    if (typeof written !== "string") continue;
+    let text = written;
+    if (written.startsWith("file://")) {
+      const file = written.slice("file://".length);
+      const read = /\.(txt|md|j2|njk|json|prompt)$/.test(file) ? await world.readText(file) : undefined;
+      if (read === undefined) {
+        source.lost(textPath, `${written} could not be read as a prompt.`);
+        continue;
+      }
+      source.changed(textPath, `The text of ${file} is written here, since its templates are of another kind.`);
+      text = read;
+    } else source.tell(textPath);
+    const turns = chat(text);
+    const convert = (part: string) => asTemplate(part, { source, path: textPath, inputs, jinja: true });
+    const changes: Record<string, Json> = {};
+    if (turns) {
+      source.changed(textPath, "A conversation in JSON is written as system_instruction, messages and input.");
+      const system = turns.filter((turn) => turn.role === "system").map((turn) => convert(turn.content));
+      if (system.length > 0) changes.system_instruction = system.join("\n\n");
+      const others = turns.filter((turn) => turn.role !== "system");
+      if (others.at(-1)?.role === "user") changes.input = convert(others.pop()?.content ?? "");
+      if (others.length > 0)
+        changes.messages = others.map(
+          ({ role, content }): Json => ({ role: role === "user" ? "user" : "model", content: convert(content) }),
+        );
+    } else changes.input = convert(text);
+    if (first) {
+      first = false;
+      for (const [key, value] of Object.entries(changes)) draft.put([key], value, { source, path: textPath });
+    } else {
+      const label =
+        isObject(item) && typeof item.label === "string"
+          ? (source.take([...path, "label"]) as string)
+          : `prompt_${index + 1}`;
+      const variant = uniqueName(draft, label);
+      source.changed(path, `Another prompt is the variant ${variant} here; prompts and models are not multiplied.`);
+      draft.put(["variants", variant], changes, { source, path });
+    }
+  }
+}
+
+/** A prompt that is a list of messages. */
+function chat(text: string): { role: string; content: string }[] | undefined {
+  if (!/^\s*\[/.test(text)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (!Array.isArray(parsed)) return undefined;
+    const turns = parsed.filter(
+      (turn): turn is { role: string; content: string } =>
+        isObject(turn) && typeof turn.role === "string" && typeof turn.content === "string",
+    );
+    return turns.length === parsed.length && turns.length > 0 ? turns : undefined;
+  } catch {
+    // A template that begins with a bracket.
+    return undefined;
+  }
+}
+
+function tests(source: Source, draft: Draft, inputs: Inputs): void {
+  const found: Json[] = [];
+  const sharedVars = vars(source, ["defaultTest", "vars"], inputs);
+  const sharedAssert = assertions(source, ["defaultTest", "assert"], inputs);
+  const written = source.peek(["tests"]);
+  if (typeof written === "string") {
+    const file = /^(?:file:\/\/)?([^:*]+\.(?:csv|jsonl|json|ya?ml))$/.exec(written)?.[1];
+    if (file && /\.(csv|jsonl|ya?ml)$/.test(file)) {
+      source.changed(
+        ["tests"],
+        `The rows of ${file} are a data set here: their columns are inputs; what a column __expected says is not asserted.`,
+      );
+      draft.put(["datasets", "tests"], { file }, { source, path: ["tests"] });
+      found.push({ name: "Every row", dataset: "tests", ...(sharedAssert.length > 0 && { assert: sharedAssert }) });
+    }
+  }
+  for (const i of source.items(["tests"])) {
+    const path: Path = ["tests", i];
+    const test = source.peek(path);
+    if (!isObject(test)) continue;
+    const own = vars(source, [...path, "vars"], inputs);
+    const assert = [...sharedAssert, ...assertions(source, [...path, "assert"], inputs)];
+    const name = source.text([...path, "description"]) ?? nameOf(own, i);
+    const threshold = source.peek([...path, "threshold"]);
+    if (typeof threshold === "number")
+      source.changed(
+        [...path, "threshold"],
+        "The threshold of a test is a share of its runs here, not of its assertions: it is left out.",
+      );
+    const all = { ...sharedVars, ...own };
+    found.push({ name, ...(Object.keys(all).length > 0 && { vars: all }), ...(assert.length > 0 && { assert }) });
+  }
+  if ((sharedAssert.length > 0 || Object.keys(sharedVars).length > 0) && found.length > 0) {
+    source.changed(["defaultTest"], "What all tests share is written in each of them.");
+  }
+  if (found.length > 0) draft.put(["tests"], found, { source, path: ["tests"] });
+}
+
+function nameOf(vars: JsonObject, i: number): string {
+  const [first] = Object.values(vars);
+  return typeof first === "string" && !first.includes("\n") && first.length <= 60 ? first : `Test ${i + 1}`;
+}
+
+function vars(source: Source, path: Path, inputs: Inputs): Record<string, Json> {
+  const found: Record<string, Json> = {};
+  for (const key of source.keys(path)) {
+    const value = source.peek([...path, key]);
+    if (value === undefined) continue;
+    if (typeof value === "string" && value.startsWith("file://")) {
+      source.lost([...path, key], `${value} is not read for a variable.`);
+      continue;
+    }
+    const name = variableName(key);
+    if (name !== key) source.changed([...path, key], `The variable ${key} is called ${name} here.`);
+    else if (Array.isArray(value))
+      source.changed([...path, key], "promptfoo runs once for each item of the list. Here the list is the value.");
+    else source.tell([...path, key]);
+    if (!inputs.has(name))
+      inputs.declare(
+        name,
+        Array.isArray(value)
+          ? "array"
+          : typeof value === "object"
+            ? "object"
+            : typeof value === "string"
+              ? "string"
+              : typeof value,
+      );
+    found[name] = value;
+  }
+  return found;
+}
+
+const sameValue = new Set([
+  "equals",
+  "contains",
+  "icontains",
+  "contains-all",
+  "icontains-all",
+  "contains-any",
+  "regex",
+  "starts-with",
+  "llm-rubric",
+  "similar",
+  "is-json",
+]);
+
+function assertions(source: Source, path: Path, inputs: Inputs): Json[] {
+  const found: Json[] = [];
+  for (const i of source.items(path)) {
+    const at: Path = [...path, i];
+    const type = source.peek([...at, "type"]);
+    if (typeof type !== "string") continue;
+    const plain = type.replace(/^not-/, "");
+    const known =
+      (assertionTypes as readonly string[]).includes(plain) &&
+      (sameValue.has(plain) || plain === "cost" || plain === "latency");
+    if (!known) {
+      source.lost(at, `There is no assertion ${type} here.`);
+      continue;
+    }
+    source.tell([...at, "type"]);
+    const value = source.peek([...at, "value"]);
+    const threshold = source.peek([...at, "threshold"]);
+    const one: Record<string, Json> = { type };
+    if (plain === "cost" || plain === "latency") {
+      if (typeof threshold !== "number") {
+        source.lost(at, `${type} needs a threshold.`);
+        continue;
+      }
+      source.tell([...at, "threshold"]);
+      one.threshold = threshold;
+    } else {
+      if (value !== undefined && typeof value === "string" && value.startsWith("file://")) {
+        source.lost(at, `${value} is not read for an assertion.`);
+        continue;
+      }
+      if (value !== undefined) {
+        source.tell([...at, "value"]);
+        one.value =
+          typeof value === "string" && plain !== "regex"
+            ? asTemplate(value, { source, path: [...at, "value"], inputs, jinja: true })
+            : value;
+      }
+      if (plain.includes("-a") && typeof value === "string") {
+        source.changed([...at, "value"], "Several texts are a list here.");
+        one.value = value.split(",").map((part) => part.trim());
+      }
+      if (typeof threshold === "number" && (plain === "similar" || plain === "llm-rubric")) {
+        source.tell([...at, "threshold"]);
+        one.threshold = threshold;
+      }
+    }
+    found.push(one);
+  }
+  return found;
+}
