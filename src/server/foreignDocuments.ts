@@ -2,7 +2,9 @@ import type { CodeAction, CodeActionParams, CodeLens, TextDocumentContentChangeE
 import type { Position } from "vscode-languageserver-types";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { Problem } from "../core/document/problem.ts";
-import { checkForeign } from "../core/foreign/checkForeign.ts";
+import { checkedDialects, checkForeign } from "../core/foreign/checkForeign.ts";
+import { convertible } from "../core/foreign/convert.ts";
+import { estimateForeign } from "../core/foreign/estimateForeign.ts";
 import { foreignDefinition } from "../core/foreign/foreignDefinition.ts";
 import { foreignFiles } from "../core/foreign/foreignFiles.ts";
 import { foreignSymbols } from "../core/foreign/foreignSymbols.ts";
@@ -10,6 +12,7 @@ import { readAround } from "../core/foreign/readAround.ts";
 import { type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import { addressOf, fileNameOf } from "../core/language/address.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
+import { estimateText } from "../core/language/lens.ts";
 import { quickFixes } from "../core/language/quickFixes.ts";
 import { toCodeAction, toDiagnostic, toLink } from "./convert.ts";
 import type { Session } from "./session.ts";
@@ -200,8 +203,28 @@ export class ForeignDocuments {
     return fixes.length > 0 ? fixes : undefined;
   }
 
-  async #lenses(_open: Open): Promise<CodeLens[] | undefined> {
-    return undefined;
+  /** What a run of it will cost, and the way to our own language. */
+  async #lenses(open: Open): Promise<CodeLens[] | undefined> {
+    const { document, dialect, uri, version } = open;
+    const counter = checkedDialects.has(dialect) ? this.#session.counter() : undefined;
+    const { world, isVsCode } = this.#session;
+    const found =
+      counter &&
+      (await estimateForeign(document, dialect, {
+        name: fileNameOf(uri),
+        readText: world.readTextBeside(uri),
+        wallMs: world.wallMs(),
+        counter,
+      }));
+    if (open.version !== version) return undefined;
+    const range = found?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const lenses: CodeLens[] = [];
+    if (found) lenses.push({ range, command: { title: estimateText(found.estimate), command: "" } });
+    if (isVsCode && convertible.has(dialect)) {
+      const title = "$(arrow-right)\u00a0Convert to Agent Definition…";
+      lenses.push({ range, command: { title, command: "flashback.convert", arguments: [{ uri }] } });
+    }
+    return lenses.length > 0 ? lenses : undefined;
   }
 }
 

@@ -109,6 +109,11 @@ export class Session {
     return this.safely("estimate", document.lastEstimates, () => document.estimates(counter, this.world.wallMs()));
   }
 
+  /** Counts tokens; absent: nobody does. */
+  counter(): TokenCounter | undefined {
+    return this.#openCounter();
+  }
+
   /** What shows counts and costs is asked for again. */
   refreshEstimates(): void {
     if (!this.#counter) return;

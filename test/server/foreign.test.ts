@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { CodeAction, DocumentSymbol, LocationLink } from "vscode-languageserver";
+import type { CodeAction, CodeLens, DocumentSymbol, LocationLink } from "vscode-languageserver";
 import { type Editor, openEditor, said } from "./editor.ts";
 
 let editor: Editor;
@@ -104,4 +104,19 @@ test("our own language is ours under the name yaml too; a file of ADK is its own
   expect(said(ours)[0]).toContain("AG107");
   const theirs = await editor.open("greeter.agent.yaml", "agent_class: LlmAgent\nname: greeter\ninstruction: Greet.\n");
   expect(said(theirs)).toEqual([]);
+});
+
+test("above an agent of ADK stands what it will cost, and the way to our language", async () => {
+  editor = await openEditor();
+  editor.files.set("roll.yaml", roll);
+  await editor.open("root_agent.yaml", agent.replace("instructon", "instruction"), "yaml");
+  const lenses = await editor.ask<CodeLens[]>("codeLens", "root_agent.yaml");
+  expect(lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`)).toEqual([
+    expect.stringMatching(/^1 \$0\.\d+ \(80 %: .*\) · ~\d+ in \+ ~.* out \+ ~.* thinking · prior, no runs yet$/),
+    "1 $(arrow-right)\u00a0Convert to Agent Definition…",
+  ]);
+  expect(lenses[1]?.command?.arguments).toEqual([{ uri: "file:///project/root_agent.yaml" }]);
+  await editor.open("team.yaml", "agents:\n  root:\n    toolsets:\n      - type: think\n", "yaml");
+  const docker = await editor.ask<CodeLens[]>("codeLens", "team.yaml");
+  expect(docker.map(({ command }) => command?.command)).toEqual(["flashback.convert"]);
 });

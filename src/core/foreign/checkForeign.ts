@@ -34,7 +34,7 @@ export interface ForeignContext {
 
 const formCodes = new Set(["AG101", "AG102", "AG113"]);
 /** The others are outlined and converted, and not checked. */
-const checked: ReadonlySet<ForeignDialect> = new Set(["adk", "gemini", "github-prompt", "promptfoo"]);
+export const checkedDialects: ReadonlySet<ForeignDialect> = new Set(["adk", "gemini", "github-prompt", "promptfoo"]);
 
 /** What is wrong in a file of another language, in the order of its text. */
 export function checkForeign(
@@ -42,7 +42,7 @@ export function checkForeign(
   dialect: ForeignDialect,
   context: ForeignContext,
 ): readonly Problem[] {
-  if (!checked.has(dialect)) return [];
+  if (!checkedDialects.has(dialect)) return [];
   const broken = document.problems.some(({ code }) => formCodes.has(code));
   const found: Problem[] = document.problems.filter(({ code }) => context.form || !formCodes.has(code));
   const shape = dialect === "adk" ? adkShape(textOf(document.value, "agent_class")) : shapes[dialect];

@@ -11,7 +11,7 @@ import { convertGemini } from "./convertGemini.ts";
 import { convertGithubPrompt } from "./convertGithubPrompt.ts";
 import { convertPromptfoo } from "./convertPromptfoo.ts";
 import { frontMatter } from "./frontMatter.ts";
-import { dialectNames, type ForeignDialect } from "./recognise.ts";
+import type { ForeignDialect } from "./recognise.ts";
 import { Draft, dotted, type Loss, type Origin, Source } from "./source.ts";
 
 export interface ConvertWorld {
@@ -90,7 +90,6 @@ export function documentOf(text: string, dialect: ForeignDialect): AgentDocument
 /** What has no counterpart is kept where nobody reads it, so that an export to the same language has it again. */
 function keepRest(source: Source, draft: Draft, dialect: ForeignDialect): void {
   const key = `x-${dialect}`;
-  const name = dialectNames[dialect];
   const rest = source.leftOver(
     (path) => `"${path}" has no counterpart. It is kept under ${key}, where it does nothing.`,
   );
@@ -100,7 +99,6 @@ function keepRest(source: Source, draft: Draft, dialect: ForeignDialect): void {
   const all: Record<string, Json> = isObject(kept) ? { ...(kept as Record<string, Json>) } : {};
   for (const { path, value } of rest) all[dotted(path)] = value;
   draft.put([...body, key], all);
-  void name;
 }
 
 function bodyOf(source: Source, draft: Draft): Path {

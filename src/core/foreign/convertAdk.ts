@@ -117,7 +117,10 @@ function agent(member: Member, all: All): void {
     }
     return;
   }
-  if (kind === "Workflow") return graph(member, all);
+  if (kind === "Workflow") {
+    graph(member, all);
+    return;
+  }
   if (kind !== "LlmAgent")
     source.changed(["agent_class"], `${kind} is a class of your own in Python. Here it is an agent like any other.`);
   const model = modelOf(member);

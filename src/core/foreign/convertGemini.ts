@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is how that language names the environment.
 import { isObject, type Json } from "../base/json.ts";
 import type { Path } from "../document/definition.ts";
 import type { ConvertWorld } from "./convert.ts";
@@ -20,7 +21,6 @@ export async function convertGemini(source: Source, draft: Draft, world: Convert
     const text = source.text([key]);
     if (text === undefined || draft.has(["system_instruction"])) continue;
     put(["system_instruction"], asText(text), [key]);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of that language
     if (/\$\{\w+\}/.test(text))
       source.changed([key], "${NAME} from the environment is text here: a prompt names its inputs as {{name}}.");
   }
@@ -109,7 +109,6 @@ function environment(
       return `\${env:${name}}`;
     }),
   ) as Json;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: how that language and ours name the environment
   if (named) source.changed(path, "${NAME} is written ${env:NAME}.");
   put(["environment", "network"], renamed, path);
 }

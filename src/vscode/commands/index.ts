@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
+import { convert } from "./convert.ts";
 import { newAgent } from "./newAgent.ts";
 import { openSamples } from "./openSamples.ts";
 import { openTrace } from "./openTrace.ts";
@@ -10,6 +11,7 @@ import { showOutput } from "./showOutput.ts";
 
 /** Every command that has no state of its own; its title and place in the menus stand in package.json. */
 const commands: Record<string, (services: Services, ...args: unknown[]) => unknown> = {
+  "flashback.convert": convert,
   "flashback.newAgent": newAgent,
   "flashback.openSamples": openSamples,
   "flashback.openTrace": openTrace,
