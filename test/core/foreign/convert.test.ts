@@ -9,7 +9,7 @@ test.each(foreignFixtures)("%s as a definition, and what that loses", async (fil
   const shown = `${text}\n# What is lost or changed\n${told(losses)
     .map((line) => `# ${line}\n`)
     .join("")}`;
-  await expect(shown).toMatchFileSnapshot(`__snapshots__/converted/${file.replaceAll("/", "__")}.agent.yaml`);
+  await expect(shown).toMatchFileSnapshot(`__snapshots__/converted/${file.replaceAll("/", "__")}.txt`);
 });
 
 test.each(foreignFixtures)("%s: what comes out has no errors", async (file) => {
