@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type {
   CodeAction,
   CompletionItem,
+  Hover,
   InlayHint,
   SelectionRange,
   SemanticTokens,
@@ -176,4 +177,21 @@ test("an editor that can is asked to format and colour our own files alone: othe
   const other = await editor();
   expect(other.capabilities.documentFormattingProvider).toBe(true);
   expect(other.capabilities.semanticTokensProvider).toMatchObject({ range: true });
+});
+
+test("what a definition inherits is told and offered", async () => {
+  const e = await editor();
+  await e.open(
+    "base.agent.yaml",
+    "format: agent/v1\nname: base\nmodel: gemini-3.8-flash\ninputs: {topic: string}\ninput: '{{topic}}'\n",
+  );
+  await e.open("child.agent.yaml", "format: agent/v1\nname: child\nextends: base.agent.yaml\ninput: 'On {{topic}}'\n");
+  const hovered = await e.ask<Hover>("hover", "child.agent.yaml", { position: { line: 2, character: 2 } });
+  expect(JSON.stringify(hovered.contents)).toContain("`model`: `gemini-3.8-flash` · `base.agent.yaml`");
+  const variable = await e.ask<Hover>("hover", "child.agent.yaml", { position: { line: 3, character: 15 } });
+  expect(JSON.stringify(variable.contents)).toContain("Inherited from `base.agent.yaml`");
+  const items = await e.ask<CompletionItem[]>("completion", "child.agent.yaml", {
+    position: { line: 3, character: 13 },
+  });
+  expect(items.find((item) => item.label === "topic")?.detail).toBe("from base.agent.yaml");
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written ${1:so}.
 import type { CompletionItem, Position } from "vscode-languageserver-types";
 import { isObject } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
@@ -26,7 +27,7 @@ export function complete(
   if (insideBlock(document, position)) return undefined;
   const place = placeAt(document, position);
   if (!place) return undefined;
-  if (document.text.trim() === "") return [skeleton(position, context.wallMs)];
+  if (document.text.trim() === "") return [skeleton(position, context)];
   if (place.part === "key" && place.path.at(-1) === "args" && place.path.includes("assert")) {
     return argumentItems(document, place, rangeIn(position.line, place.start, place.end));
   }
@@ -74,26 +75,75 @@ function insideBlock(document: AgentDocument, position: Position): boolean {
   return at?.part === "value" && position.line > at.placed.base + node.span.line;
 }
 
-function skeleton(position: Position, wallMs: number): CompletionItem {
+/** What an empty file most likely is to hold, after its name. */
+function skeleton(position: Position, { wallMs, fileName = "" }: CompleteContext): CompletionItem {
+  const { label, detail, text } = /\.tool\.ya?ml$/i.test(fileName)
+    ? toolFile
+    : /\.agent\.test\.ya?ml$/i.test(fileName)
+      ? testFile(fileName)
+      : agentFile(wallMs);
+  const range = rangeIn(position.line, position.character, position.character);
+  return {
+    ...item(label, kinds.snippet, range, text.join("\n"), detail),
+    insertTextFormat: snippet,
+    filterText: `${label} format name`,
+  };
+}
+
+interface Skeleton {
+  readonly label: string;
+  readonly detail: string;
+  readonly text: readonly string[];
+}
+
+function agentFile(wallMs: number): Skeleton {
   const text = [
     "format: agent/v1",
-    `name: \${1:my_agent}`,
-    `description: \${2:What it is for.}`,
+    "name: ${1:my_agent}",
+    "description: ${2:What it is for.}",
     `model: \${3:${suggestedModel(wallMs)}}`,
     "",
     "inputs:",
-    `  \${4:message}: string`,
+    "  ${4:message}: string",
     "",
     "system_instruction: |",
-    `  \${5:You answer in one short paragraph.}`,
+    "  ${5:You answer in one short paragraph.}",
     "",
-    `input: "{{\${4:message}}}"`,
+    'input: "{{${4:message}}}"',
     "$0",
-  ].join("\n");
-  const range = rangeIn(position.line, position.character, position.character);
-  return {
-    ...item("agent", kinds.snippet, range, text, "A new agent"),
-    insertTextFormat: snippet,
-    filterText: "agent format name",
-  };
+  ];
+  return { label: "agent", detail: "A new agent", text };
+}
+
+const toolFile: Skeleton = {
+  label: "tool",
+  detail: "A tool that agents share",
+  text: [
+    "format: tool/v1",
+    "type: function",
+    "name: ${1:look_up}",
+    "description: ${2:What it does, and when to call it.}",
+    "parameters:",
+    "  type: object",
+    "  properties:",
+    "    ${3:id}: {type: string, description: ${4:What it is.}}",
+    "  required: [${3:id}]",
+    "mock: {${5:ok}: ${6:true}}",
+    "$0",
+  ],
+};
+
+function testFile(fileName: string): Skeleton {
+  const name = /([^/]*)\.agent\.test\.ya?ml$/i.exec(fileName)?.[1] ?? "my_agent";
+  const text = [
+    "format: agent-test/v1",
+    `agent: \${1:${name}.agent.yaml}`,
+    "tests:",
+    "  - name: ${2:answers the question}",
+    "    vars: {${3:message}: $4}",
+    "    assert:",
+    "      - {type: ${5:icontains}, value: $6}",
+    "$0",
+  ];
+  return { label: "tests", detail: "Tests of an agent", text };
 }

@@ -12,8 +12,9 @@ export function completeTemplate(
   document: AgentDocument,
   position: Position,
   open: number,
-  { files = [] }: CompleteContext,
+  context: CompleteContext,
 ): CompletionItem[] {
+  const { files = [] } = context;
   const line = document.source.line(position.line);
   const before = line.slice(open + 2, position.character);
   const partial = /^~?\s*>\s*([^\s}]*)$/.exec(before);
@@ -43,9 +44,17 @@ export function completeTemplate(
   const agent = agentOf(path);
   items.push(...itemsOfBlock(document, position, agent).map(([name, detail]) => named(name, detail)));
   for (const [name, detail] of local(document, path)) items.push(named(name, detail));
-  for (const variable of variablesFor(document, agent).values()) {
+  const own = variablesFor(document, agent);
+  for (const variable of own.values()) {
     const detail = variable.declaration ? typeOf(variable.declaration.schema) : "";
     items.push({ ...named(variable.name, detail), ...about({ of: "variable", agent, name: variable.name }) });
+  }
+  const { flat } = context;
+  if (flat && flat.parents.length > 0) {
+    for (const { name, path } of variablesFor(flat, agent).values()) {
+      const from = path && !own.has(name) ? flat.originOf(path)?.file : undefined;
+      if (from) items.push(named(name, `from ${from}`));
+    }
   }
   if (stateKeys(document).size > 0) {
     items.push({

@@ -1,6 +1,7 @@
 import type { CompletionItem, InsertTextFormat, Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
+import type { FlatDocument } from "../document/extend.ts";
 import { type FileKind, fileKindOf, rootSchemas } from "../schema/fileKind.ts";
 import type { Schema } from "../schema/schema.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
@@ -13,6 +14,10 @@ export interface CompleteContext {
   readonly files?: readonly string[];
   /** Definitions and shared tools of the workspace. */
   readonly others?: readonly OtherFile[];
+  /** The definition with what it inherits. */
+  readonly flat?: FlatDocument;
+  /** As its file is called: tells what an empty one is to be. */
+  readonly fileName?: string;
 }
 
 export interface OtherFile {

@@ -3,6 +3,7 @@ import { pathBetween } from "../../core/language/address.ts";
 import { complete } from "../../core/language/complete.ts";
 import { type About, documentationOf, type OtherFile } from "../../core/language/completionItems.ts";
 import { fileKindOf } from "../../core/schema/fileKind.ts";
+import { inheritedBy } from "../inheritedBy.ts";
 import type { Feature, Session } from "../session.ts";
 
 /** An item that is looked at says more: what it is about, and in which definition. */
@@ -23,6 +24,10 @@ export const completionFeature: Feature = {
         const items = complete(document.document, position, {
           wallMs: world.wallMs(),
           files,
+          fileName: document.uri,
+          get flat() {
+            return inheritedBy(session, document);
+          },
           // Few places need them.
           get others() {
             return othersOf(session, document.uri);

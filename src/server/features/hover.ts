@@ -1,10 +1,9 @@
 import type { Hover, Position } from "vscode-languageserver";
 import type { AgentDocument } from "../../core/document/agentDocument.ts";
-import { flattenNow } from "../../core/document/extend.ts";
-import { addressOf } from "../../core/language/address.ts";
 import { fileAt } from "../../core/language/describeFile.ts";
 import { estimateHover } from "../../core/language/estimateCard.ts";
 import { hover } from "../../core/language/hover.ts";
+import { inheritedBy } from "../inheritedBy.ts";
 import type { Feature } from "../session.ts";
 
 export const hoverFeature: Feature = {
@@ -23,10 +22,7 @@ export const hoverFeature: Feature = {
         return (
           hover(document.document, position, {
             wallMs: world.wallMs(),
-            flat: flattenNow(document.document, (parent) => {
-              const address = addressOf(document.uri, parent);
-              return address === undefined ? undefined : session.workspace.document(address);
-            }),
+            flat: inheritedBy(session, document),
             estimates: document.lastEstimates,
             textOf: () => text,
           }) ?? null

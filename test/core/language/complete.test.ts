@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written ${1:so}, secrets ${secret:so}.
 import { expect, test } from "vitest";
+import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { flattenNow } from "../../../src/core/document/extend.ts";
 import { complete } from "../../../src/core/language/complete.ts";
 import { type About, documentationOf } from "../../../src/core/language/completionItems.ts";
 import { atCursor, today } from "./atCursor.ts";
@@ -765,4 +767,21 @@ test("in brackets over several lines, also when they are not closed", () => {
   expect(items("tools: [\n    {type: function,\n     ‸}\n  ]\n")?.map((i) => i.label)).toContain("parameters");
   // A bracket of a prompt above is none of the file's.
   expect(items("input: |\n  {\n‸")?.map((i) => i.label)).toContain("model");
+});
+test("variables that are inherited, with the file that declares them", () => {
+  const { document, position } = atCursor("extends: base.agent.yaml\ninput: '{{‸}}'\n");
+  const base = parseAgentDocument("inputs: {topic: string}\n");
+  const flat = flattenNow(document, () => base);
+  const found = complete(document, position, { wallMs: today, flat });
+  expect(found?.find((i) => i.label === "topic")?.detail).toBe("from base.agent.yaml");
+});
+test("an empty file begins as its name says", () => {
+  const { document, position } = atCursor("‸");
+  const begins = (fileName: string) => {
+    const [first] = complete(document, position, { wallMs: today, fileName }) ?? [];
+    return first?.textEdit?.newText.split("\n").slice(0, 2);
+  };
+  expect(begins("desk.agent.yaml")).toEqual(["format: agent/v1", "name: ${1:my_agent}"]);
+  expect(begins("file:///a/refund.tool.yaml")).toEqual(["format: tool/v1", "type: function"]);
+  expect(begins("file:///a/desk.agent.test.yaml")).toEqual(["format: agent-test/v1", "agent: ${1:desk.agent.yaml}"]);
 });
