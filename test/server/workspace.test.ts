@@ -265,6 +265,24 @@ test("a file that gets another name takes the paths along; afterwards it is know
   ).toBeNull();
 });
 
+test("files of others that are called as ours are left alone", async () => {
+  const e = await editor(
+    {},
+    {
+      files: {
+        "adk.agent.yaml": "agent_class: LlmAgent\nname: x\ninstruction: hi\ntools: [{name: a.b}]\n",
+        "k.tool.yaml": "apiVersion: v1\nkind: Pod\n",
+        "list.agent.yaml": "- a\n- b\n",
+        "unsaid.agent.yaml": "system_instruction: hi\ntone: x\n",
+        "z.agent.yaml": `${head}tone: x\n`,
+      },
+    },
+  );
+  await soon(() => e.shown("z.agent.yaml")).toHaveLength(1);
+  for (const name of ["adk.agent.yaml", "k.tool.yaml", "list.agent.yaml"]) expect(e.shown(name)).toBeUndefined();
+  expect(e.shown("unsaid.agent.yaml")?.length).toBeGreaterThan(0);
+});
+
 test("several folders; a file outside of them sees its own folder only", async () => {
   const outside = "file:///elsewhere/o.agent.yaml";
   const files = {

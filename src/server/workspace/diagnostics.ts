@@ -14,7 +14,7 @@ import { toDiagnostic } from "../convert.ts";
 import type { OpenDocument } from "../openDocument.ts";
 import type { Session } from "../session.ts";
 import { Turns } from "./turns.ts";
-import { referencesOf } from "./workspace.ts";
+import { isDefinition, referencesOf } from "./workspace.ts";
 
 /** What an editor has been told about a file. */
 interface Report {
@@ -232,7 +232,7 @@ export class Diagnostics {
       if (open.get(document.uri) === document && !token.isCancellationRequested) {
         this.#remember(uri, document.problems(world.wallMs()).map(toDiagnostic));
       }
-    } else if (!this.#reports.has(uri)) {
+    } else if (!this.#reports.has(uri) && isDefinition(uri)) {
       await this.#session.ready();
       await this.checkClosed(uri);
     }

@@ -1,4 +1,5 @@
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver";
+import { recognise } from "../../core/foreign/recognise.ts";
 import { canonical } from "../../core/language/address.ts";
 import type { Session } from "../session.ts";
 import { Turns } from "./turns.ts";
@@ -64,9 +65,23 @@ export async function readWithin(session: Session, uri: string): Promise<void> {
 /** From the disk into the index; a file that is not there is forgotten. */
 export async function readDefinition({ workspace, world }: Session, uri: string): Promise<void> {
   const { text, why } = (await world.readFile?.(uri)) ?? {};
-  if (text !== undefined) workspace.read(uri, text.startsWith("\uFEFF") ? text.slice(1) : text);
+  if (text !== undefined && isOurs(uri, text)) workspace.read(uri, text.startsWith("\uFEFF") ? text.slice(1) : text);
   else if (why !== undefined) workspace.cannotRead(uri, why);
   else workspace.forget(uri);
+}
+
+/**
+ * Others call their files `*.agent.yaml` too. One that nobody has opened counts as ours when it says so, or has a key that
+ * only our definitions have.
+ */
+function isOurs(uri: string, text: string): boolean {
+  const dialect = recognise(uri, text);
+  if (dialect) return dialect === "native";
+  return (
+    /\.agent\.ya?ml$/i.test(uri) &&
+    !/^apiVersion:/m.test(text) &&
+    /^(?:system_instruction|sub_agents|extends):/m.test(text)
+  );
 }
 
 async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {

@@ -17,7 +17,7 @@ const languageIds: readonly string[] = ["agent-yaml", "agent-tool-yaml", "agent-
 /** The links in a hover that may run something: the estimate's card has them. */
 const linkedCommands = ["flashback.run", "flashback.compare", "flashback.showEstimate", "flashback.count"];
 
-/** Checks, completes and explains definitions, by a server in a process of its own. It starts with the first definition. */
+/** Checks, completes and explains definitions, by a server in a process of its own. It starts when there are some. */
 export function registerLanguage(services: Services): Language {
   let client: LanguageClient | undefined;
   let starting: Promise<void> | undefined;
@@ -46,6 +46,12 @@ export function registerLanguage(services: Services): Language {
     if (languageIds.includes(document.languageId) || isForeign(document)) void start();
   };
   for (const document of vscode.workspace.textDocuments) startFor(document);
+  void services.guard("definitions of the workspace", async () => {
+    // What is wrong in definitions that nobody has opened is told too.
+    if (vscode.workspace.getConfiguration("flashback").get("diagnostics.scope") === "openFiles") return;
+    const [any] = await vscode.workspace.findFiles("**/*.agent.{yaml,yml}", undefined, 1);
+    if (any && !disposed) await start();
+  });
   const opened = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(startFor),
     vscode.workspace.onDidSaveTextDocument(startFor),
