@@ -1,13 +1,14 @@
 import { realpathSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { type Connection, createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { Logger } from "../core/base/logger.ts";
+import { findDefinitions, readDefinition } from "../node/definitions.ts";
 import { readTextBeside } from "../node/files.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { startServer } from "./server.ts";
-import type { FindOptions, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export interface ServerOptions {
   /** Where the tokenizer's files lie. Default: beside the program that runs. */
@@ -51,8 +52,14 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
       if (!file) return async () => undefined;
       return readTextBeside(file, rootOf(file));
     },
-    findDefinitions: (folder, options) => findDefinitions(filePath(folder), options),
-    readFile: readFileAt,
+    async findDefinitions(folder, options) {
+      const at = filePath(folder);
+      return at ? findDefinitions(at, options) : [];
+    },
+    async readFile(uri) {
+      const file = filePath(uri);
+      return file ? readDefinition(file) : {};
+    },
     filesBeside(uri) {
       const file = filePath(uri);
       if (!file) return Promise.resolve([]);
@@ -102,55 +109,4 @@ async function list(folder: string): Promise<readonly string[]> {
 
 function readEntries(folder: string) {
   return readdir(folder, { withFileTypes: true });
-}
-
-/** Folders that hold other people's files, or what was built. */
-const passedOver = new Set(["node_modules", "dist", "out", "build", "target", "venv", "__pycache__"]);
-const mostDefinitions = 20_000;
-/** Larger files are not definitions that somebody wrote. Bytes. */
-const largest = 20 * 1024 * 1024;
-
-async function findDefinitions(folder: string | undefined, options: FindOptions): Promise<readonly string[]> {
-  const { matches, depth = 32, stop } = options;
-  const found: string[] = [];
-  const visit = async (at: string, level: number): Promise<void> => {
-    let entries: Awaited<ReturnType<typeof readEntries>>;
-    try {
-      entries = await readEntries(at);
-    } catch {
-      // Not readable: nothing is found in it.
-      return;
-    }
-    const below: string[] = [];
-    for (const entry of entries) {
-      const inner = path.join(at, entry.name);
-      if (entry.isDirectory()) {
-        if (level < depth && !entry.name.startsWith(".") && !passedOver.has(entry.name)) below.push(inner);
-      } else if (matches(entry.name) && found.length < mostDefinitions) found.push(pathToFileURL(inner).href);
-    }
-    for (const inner of below) {
-      if (stop?.() || found.length >= mostDefinitions) return;
-      await visit(inner, level + 1);
-    }
-  };
-  if (folder) await visit(folder, 0);
-  return found;
-}
-
-async function readFileAt(uri: string): Promise<{ text?: string; why?: string }> {
-  const file = filePath(uri);
-  if (!file) return {};
-  try {
-    const about = await stat(file);
-    if (!about.isFile()) return {};
-    if (about.size > largest) return { why: "This file is larger than 20 MB, so it is not checked." };
-    return { text: new TextDecoder().decode(await readFile(file)) };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return {};
-    if (code === "EACCES" || code === "EPERM")
-      return { why: "This file cannot be read: its permissions do not allow it." };
-    if (code === "ELOOP") return { why: "This file cannot be read: its link leads back to itself." };
-    return { why: `This file cannot be read: ${message}.` };
-  }
 }

@@ -9,7 +9,7 @@ export interface World {
   useFolders?(uris: readonly string[]): void;
   /** Reads beside a definition, for documents of a scheme that has files. */
   readTextBeside(uri: string): ReadText;
-  /** The definitions in a folder and below it (`depth` 0: not below), as addresses. Stops early when `stop` says so. */
+  /** The definitions in a folder and below it (`depth` 0: not below), as addresses. */
   findDefinitions?(folder: string, options: FindOptions): Promise<readonly string[]>;
   /** A file's text; `why`: a sentence that says why it cannot be read; neither when it is not there. */
   readFile?(uri: string): Promise<{ readonly text?: string; readonly why?: string }>;
@@ -23,5 +23,4 @@ export interface World {
 export interface FindOptions {
   readonly matches: (name: string) => boolean;
   readonly depth?: number;
-  readonly stop?: () => boolean;
 }
