@@ -63,6 +63,14 @@ export interface GenerationConfig {
   readonly topP?: number;
   readonly topK?: number;
   readonly toolChoice?: Json;
+  /** For models before Gemini 3. */
+  readonly thinkingBudget?: number;
+  readonly candidateCount?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  readonly responseLogprobs?: boolean;
+  readonly logprobs?: number;
+  readonly mediaResolution?: string;
 }
 
 export interface Budget {

@@ -110,6 +110,7 @@ function readAgent(
   const description = text(body.description);
   const chosen = model ?? text(agentConfig.model);
   const serviceTier = text(body.service_tier);
+  const responseFormat = [body.response_format ?? null].flat().find(isObject);
   const policy = isObject(body.policy) ? body.policy : {};
   const maxToolCalls = integer(policy.max_tool_calls);
   const noInput = body.input === undefined || body.input === null;
@@ -132,7 +133,7 @@ function readAgent(
         ? [...given.inputs, readInput("input", { type: "string", description: "What the user says." }, path)]
         : given.inputs,
     generationConfig: generationConfigOf(body.generation_config),
-    ...(isObject(body.response_format) ? { responseFormat: body.response_format } : {}),
+    ...(responseFormat ? { responseFormat } : {}),
     safetySettings: list(body.safety_settings).filter(isObject),
     ...(serviceTier === undefined ? {} : { serviceTier }),
     tools: list(body.tools).flatMap((tool, i) => readTool(tool, [...at("tools"), i]) ?? []),
@@ -223,6 +224,13 @@ function generationConfigOf(value: Json | undefined): GenerationConfig {
   if (typeof value.temperature === "number") config.temperature = value.temperature;
   if (typeof value.top_p === "number") config.topP = value.top_p;
   if (typeof value.top_k === "number") config.topK = value.top_k;
+  if (typeof value.thinking_budget === "number") config.thinkingBudget = value.thinking_budget;
+  if (typeof value.candidate_count === "number") config.candidateCount = value.candidate_count;
+  if (typeof value.presence_penalty === "number") config.presencePenalty = value.presence_penalty;
+  if (typeof value.frequency_penalty === "number") config.frequencyPenalty = value.frequency_penalty;
+  if (typeof value.response_logprobs === "boolean") config.responseLogprobs = value.response_logprobs;
+  if (typeof value.logprobs === "number") config.logprobs = value.logprobs;
+  if (typeof value.media_resolution === "string") config.mediaResolution = value.media_resolution;
   if (value.tool_choice !== undefined && value.tool_choice !== null) config.toolChoice = value.tool_choice;
   return config;
 }

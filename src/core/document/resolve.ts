@@ -1,4 +1,4 @@
-import { isObject } from "../base/json.ts";
+import { isObject, type JsonObject } from "../base/json.ts";
 import type { ReadText } from "../base/readText.ts";
 import { parseAgentDocument } from "./agentDocument.ts";
 import type {
@@ -14,7 +14,7 @@ import { parseTemplate } from "./parseTemplate.ts";
 import { readTool } from "./readTool.ts";
 import type { TemplateNode } from "./templateNodes.ts";
 
-/** Reads what an agent keeps in other files: `{file: …}` parts, `{{> …}}` partials and `{ref: …}` tools. */
+/** Reads what an agent keeps in other files: `{file: …}` parts, `{{> …}}` partials, `{ref: …}` tools, the schema of its answer. */
 export async function resolveAgent(agent: AgentDefinition, readText: ReadText): Promise<ResolvedAgent> {
   const missing: MissingFile[] = [...(agent.missing ?? [])];
   const read = async (file: string, path: Path): Promise<string | undefined> => {
@@ -25,14 +25,16 @@ export async function resolveAgent(agent: AgentDefinition, readText: ReadText): 
   };
   const prompt = (parts: readonly PromptPart[], template: boolean): Promise<TextPart[]> =>
     Promise.all(parts.map((part) => resolvePart(part, template, read))).then((all) => all.flat());
-  const [systemInstruction, context, input, messages, tools] = await Promise.all([
+  const [systemInstruction, context, input, messages, tools, responseFormat] = await Promise.all([
     prompt(agent.systemInstruction, true),
     prompt(agent.context, false),
     prompt(agent.input, true),
     Promise.all(agent.messages.map(async (m) => ({ role: m.role, parts: await prompt(m.parts, true) }))),
     Promise.all(agent.tools.map((tool) => resolveTool(tool, read, missing))).then((all) => all.flat()),
+    resolveFormat(agent, read, missing),
   ]);
-  return { ...agent, systemInstruction, context, input, messages, tools, missing };
+  const format = responseFormat ? { responseFormat } : {};
+  return { ...agent, systemInstruction, context, input, messages, tools, missing, ...format };
 }
 
 type Read = (file: string, path: Path) => Promise<string | undefined>;
@@ -90,6 +92,25 @@ export function partialsOf(nodes: readonly TemplateNode[]): readonly (TemplateNo
         return [];
     }
   });
+}
+
+/** `schema: {file: answer.json}`, JSON or YAML. */
+async function resolveFormat(
+  { responseFormat, path }: AgentDefinition,
+  read: Read,
+  missing: MissingFile[],
+): Promise<JsonObject | undefined> {
+  const schema = responseFormat?.schema;
+  if (!isObject(schema) || typeof schema.file !== "string") return responseFormat;
+  const { file } = schema;
+  const at = [...path, "response_format", "schema", "file"];
+  const text = await read(file, at);
+  if (text === undefined) return responseFormat;
+  const { value, problems } = parseAgentDocument(text);
+  if (isObject(value) && problems.every(({ severity }) => severity !== "error"))
+    return { ...responseFormat, schema: value };
+  missing.push({ file, path: at, message: `${file} holds no JSON Schema.` });
+  return responseFormat;
 }
 
 async function resolveTool(

@@ -7,7 +7,7 @@ import { fileKindOf } from "../schema/fileKind.ts";
 import { type FileTexts, fileReferences } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
-import { findProblems, findToolProblems } from "./rules/findProblems.ts";
+import { findProblems, findTestProblems, findToolProblems } from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
 import { checkVariantValues } from "./rules/variants.ts";
 
@@ -47,7 +47,7 @@ export function diagnoseNow(
   } else if (kind === "tool") {
     all.push(...checkSchema(document, toolFile), ...findToolProblems(document, wallMs, files));
   } else if (kind === "test") {
-    all.push(...checkSchema(document, agentTestFile));
+    all.push(...checkSchema(document, agentTestFile), ...findTestProblems(document, wallMs, files));
   } else if (kind === "agent") {
     all.push(...checkSchema(document, agentFile), ...checkVariantValues(document));
     all.push(...findProblems(document, wallMs, files));

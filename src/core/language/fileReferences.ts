@@ -40,6 +40,7 @@ function findReferences(document: AgentDocument): readonly FileReference[] {
       if (reference) found.push(reference);
     };
     add(file.extends, ["extends"], "definition");
+    if (file.format === "agent-test/v1") add(file.agent, ["agent"], "definition");
     if (isObject(file.datasets)) {
       for (const [name, rows] of Object.entries(file.datasets)) {
         if (isObject(rows)) add(rows.file, ["datasets", name, "file"], "data");
@@ -83,6 +84,13 @@ export function bodyReferences(document: AgentDocument, path: Path): readonly Fi
   parts(body.messages, [...path, "messages"], "prompt");
   parts(body.context, [...path, "context"], "data");
   add(body.instructions_file, [...path, "instructions_file"], "data");
+  const answers = Array.isArray(body.response_format) ? (body.response_format as readonly Json[]) : undefined;
+  for (const [i, answer] of (answers ?? [body.response_format]).entries()) {
+    if (!isObject(answer) || !isObject(answer.schema)) continue;
+    const at = [...path, "response_format", ...(answers ? [i] : []), "schema", "file"];
+    // A part of the answer may be called so as well.
+    if (typeof answer.schema.file === "string") add(answer.schema.file, at, "data");
+  }
   if (Array.isArray(body.tools)) {
     (body.tools as readonly Json[]).forEach((tool, i) => {
       if (isObject(tool)) add(tool.ref, [...path, "tools", i, "ref"], "tool");

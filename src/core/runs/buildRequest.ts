@@ -136,12 +136,21 @@ function generationConfigOf(agent: ResolvedAgent): WireConfig | string {
   const mimeType = format?.mime_type ?? (schema === undefined ? undefined : "application/json");
   const thinkingConfig = {
     ...(config.thinkingLevel !== undefined && { thinkingLevel: config.thinkingLevel.toUpperCase() }),
+    ...(config.thinkingBudget !== undefined && { thinkingBudget: config.thinkingBudget }),
     ...(config.thinkingSummaries !== undefined && { includeThoughts: config.thinkingSummaries === "auto" }),
   };
   return {
     ...(config.temperature !== undefined && { temperature: config.temperature }),
     ...(config.topP !== undefined && { topP: config.topP }),
     ...(config.topK !== undefined && { topK: config.topK }),
+    ...(config.candidateCount !== undefined && { candidateCount: config.candidateCount }),
+    ...(config.presencePenalty !== undefined && { presencePenalty: config.presencePenalty }),
+    ...(config.frequencyPenalty !== undefined && { frequencyPenalty: config.frequencyPenalty }),
+    ...(config.responseLogprobs !== undefined && { responseLogprobs: config.responseLogprobs }),
+    ...(config.logprobs !== undefined && { logprobs: config.logprobs }),
+    ...(config.mediaResolution !== undefined && {
+      mediaResolution: `MEDIA_RESOLUTION_${config.mediaResolution.toUpperCase()}`,
+    }),
     ...(config.maxOutputTokens !== undefined && { maxOutputTokens: config.maxOutputTokens }),
     ...(config.stopSequences !== undefined && { stopSequences: config.stopSequences }),
     ...(config.seed !== undefined && { seed: config.seed }),
@@ -170,6 +179,7 @@ function safetySettingOf(setting: JsonObject): JsonObject {
   const type = String(setting.category ?? setting.type ?? "").toUpperCase();
   return {
     category: type.startsWith("HARM_CATEGORY_") ? type : `HARM_CATEGORY_${type}`,
+    ...(typeof setting.method === "string" && { method: setting.method.toUpperCase() }),
     ...(typeof setting.threshold === "string" && { threshold: setting.threshold.toUpperCase() }),
   };
 }

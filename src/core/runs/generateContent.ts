@@ -41,9 +41,20 @@ export interface GenerateContentRequest {
     readonly temperature?: number;
     readonly topP?: number;
     readonly topK?: number;
+    readonly candidateCount?: number;
+    readonly presencePenalty?: number;
+    readonly frequencyPenalty?: number;
+    readonly responseLogprobs?: boolean;
+    readonly logprobs?: number;
+    /** `MEDIA_RESOLUTION_LOW` and so on. */
+    readonly mediaResolution?: string;
     readonly responseMimeType?: string;
     readonly responseJsonSchema?: Json;
-    readonly thinkingConfig?: { readonly thinkingLevel?: string; readonly includeThoughts?: boolean };
+    readonly thinkingConfig?: {
+      readonly thinkingLevel?: string;
+      readonly thinkingBudget?: number;
+      readonly includeThoughts?: boolean;
+    };
   };
 }
 

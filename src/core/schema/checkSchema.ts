@@ -1,5 +1,6 @@
 import type { Range, TextEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
+import { parseExpression } from "../document/expression.ts";
 import { schemaWords, typeWords } from "../document/inputSchema.ts";
 import { type Entry, type MapNode, rangeOf, type ScalarNode, type SyntaxNode } from "../document/node.ts";
 import type { Fix, Problem } from "../document/problem.ts";
@@ -240,7 +241,7 @@ function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
         if (schema.maxLength !== undefined && length > schema.maxLength) {
           return [problem("AG109", `At most ${schema.maxLength} characters; these are ${length}.`, span(node))];
         }
-        return none;
+        return schema.expression ? checkExpression(node, value) : none;
       }
       // A number or a truth value is no mistake where words go on to a model; a version must not lose its zero.
       if (schema.template && value !== null) return none;
@@ -302,6 +303,25 @@ function checkScalar(node: ScalarNode, schema: Schema): readonly Problem[] {
         ),
       ];
   }
+}
+
+/** What `when`, `until` and `by` say, with the place inside the text where that is one piece of the line. */
+function checkExpression(node: ScalarNode, text: string): readonly Problem[] {
+  const { line, column, endLine, endColumn } = node.span;
+  const quote = node.style === "single" || node.style === "double" ? 1 : 0;
+  const asWritten = line === endLine && endColumn - column - 2 * quote === text.length;
+  return parseExpression(text).problems.map(({ message, start, end, instead }) => {
+    if (!asWritten) return problem("AG303", message, span(node));
+    const from = column + quote;
+    const range = { start: { line, character: from + start }, end: { line, character: from + end } };
+    const fits = instead !== undefined && !(quote > 0 && /["'\\]/.test(instead));
+    return problem(
+      "AG303",
+      message,
+      range,
+      fits ? { title: `Write ${instead.trim()}`, edits: [{ range, newText: instead }] } : undefined,
+    );
+  });
 }
 
 function wrongForm(node: SyntaxNode, schema: Schema, fix?: Fix): Problem {

@@ -263,3 +263,46 @@ tools: [{ref: t.tool.yaml}, {ref: no.tool.yaml}, {ref: ../up.tool.yaml}]
   `);
   expect(asked).not.toContain("/etc/passwd");
 });
+
+test("the schema of the answer may stand in a file, JSON or YAML", async () => {
+  const resolved = async (text: string, files: Readonly<Record<string, string>>) => {
+    const [agent] = agents(`name: a\nmodel: m\n${text}`);
+    if (!agent) throw new Error("There is always one.");
+    const { responseFormat, missing } = await resolveAgent(agent, async (file) => files[file]);
+    return { schema: responseFormat?.schema, missing: missing.map(({ message }) => message) };
+  };
+  const schema = { type: "object", properties: { a: { type: "string" } } };
+  const json = { "answer.json": JSON.stringify(schema, null, 2) };
+  expect(await resolved("response_format: {type: text, schema: {file: answer.json}}\n", json)).toEqual({
+    schema,
+    missing: [],
+  });
+  const yaml = { "answer.yaml": "type: object\nproperties:\n  a: {type: string}\n" };
+  const several = "response_format:\n  - {type: text, schema: {file: answer.yaml}}\n  - {type: audio}\n";
+  expect((await resolved(several, yaml)).schema).toEqual(schema);
+  expect((await resolved(several, {})).missing).toEqual(["The file answer.yaml was not found."]);
+  expect((await resolved(several, { "answer.yaml": "just text" })).missing).toEqual([
+    "answer.yaml holds no JSON Schema.",
+  ]);
+});
+test("every setting that the language knows is read", () => {
+  const [agent] = agents(`name: a
+generation_config:
+  thinking_budget: -1
+  candidate_count: 2
+  presence_penalty: 0.5
+  frequency_penalty: -0.5
+  response_logprobs: true
+  logprobs: 3
+  media_resolution: low
+`);
+  expect(agent?.generationConfig).toEqual({
+    thinkingBudget: -1,
+    candidateCount: 2,
+    presencePenalty: 0.5,
+    frequencyPenalty: -0.5,
+    responseLogprobs: true,
+    logprobs: 3,
+    mediaResolution: "low",
+  });
+});

@@ -250,3 +250,14 @@ test("a shared tool and tests in a file of their own have words of their own", (
   );
   of("version: 3\nservices: {}\n", "compose.tool.yaml").toMatchInlineSnapshot(`""`);
 });
+
+test("the file with the schema of an answer, and the one that is tested, are looked for", async () => {
+  const of = async (text: string) =>
+    expect(shown(await diagnose(parseAgentDocument(text), { wallMs: today, readText: async () => undefined })));
+  (await of(`${head}response_format: {schema: {file: answer.json}}\n`)).toMatchInlineSnapshot(
+    `"3:33-44 AG201 The file answer.json was not found. Paths are relative to this definition."`,
+  );
+  (await of("format: agent-test/v1\nagent: gone.agent.yaml\ntests: []\n")).toMatchInlineSnapshot(
+    `"1:7-22 AG201 The file gone.agent.yaml was not found. Paths are relative to this definition."`,
+  );
+});

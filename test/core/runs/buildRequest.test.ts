@@ -88,10 +88,17 @@ test("everything a definition can say goes over the wire in generateContent's wo
         temperature: 0.5,
         topP: 0.9,
         topK: 3,
+        thinkingBudget: 64,
+        candidateCount: 2,
+        presencePenalty: 0.5,
+        frequencyPenalty: -0.5,
+        responseLogprobs: true,
+        logprobs: 3,
+        mediaResolution: "low",
         toolChoice: { allowed_tools: { mode: "any", tools: ["lookup"] } },
       },
       responseFormat: { type: "text", mime_type: "application/json", schema: { type: "object" } },
-      safetySettings: [{ type: "harassment", threshold: "block_only_high" }],
+      safetySettings: [{ type: "harassment", threshold: "block_only_high", method: "severity" }],
       serviceTier: "flex",
       tools: [
         tool({ name: "lookup", description: "Looks.", parameters: { type: "object", properties: {} } }),
@@ -158,10 +165,16 @@ test("everything a definition can say goes over the wire in generateContent's wo
           },
         ],
         "generationConfig": {
+          "candidateCount": 2,
+          "frequencyPenalty": -0.5,
+          "logprobs": 3,
           "maxOutputTokens": 300,
+          "mediaResolution": "MEDIA_RESOLUTION_LOW",
+          "presencePenalty": 0.5,
           "responseJsonSchema": {
             "type": "object",
           },
+          "responseLogprobs": true,
           "responseMimeType": "application/json",
           "seed": 7,
           "stopSequences": [
@@ -170,6 +183,7 @@ test("everything a definition can say goes over the wire in generateContent's wo
           "temperature": 0.5,
           "thinkingConfig": {
             "includeThoughts": true,
+            "thinkingBudget": 64,
             "thinkingLevel": "LOW",
           },
           "topK": 3,
@@ -178,6 +192,7 @@ test("everything a definition can say goes over the wire in generateContent's wo
         "safetySettings": [
           {
             "category": "HARM_CATEGORY_HARASSMENT",
+            "method": "SEVERITY",
             "threshold": "BLOCK_ONLY_HIGH",
           },
         ],

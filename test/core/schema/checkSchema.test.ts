@@ -206,7 +206,7 @@ test("policy, choice of tools, filters", () => {
 });
 
 test("a workflow's keys are those of its type", () => {
-  check("workflow: {type: sequential, steps: [{agent: a, wen: state.x}], until: x}").toMatchInlineSnapshot(`
+  check("workflow: {type: sequential, steps: [{agent: a, wen: state.x}], until: state.x}").toMatchInlineSnapshot(`
     "1:48-51 AG107 "wen" is not a key of the language. Did you mean "when"? [Rename to when]
     1:64-69 AG107 "until" cannot stand here: it belongs to type: loop."
   `);
@@ -223,15 +223,33 @@ test("a workflow's keys are those of its type", () => {
   check("workflow: {type: graph, steps: []}").toMatchInlineSnapshot(
     `"1:31-33 AG109 This list has 0 items and needs at least 1."`,
   );
-  check("workflow: {steps: [{agent: a}], by: x}").toMatchInlineSnapshot(
-    `"1:10-38 AG110 "type" is missing. Order of work. [Insert type]"`,
+  check("workflow: {steps: [{agent: a}], by: state.x}").toMatchInlineSnapshot(
+    `"1:10-44 AG110 "type" is missing. Order of work. [Insert type]"`,
   );
-  check("workflow: {tpye: router, by: x, routes: {a: b}}").toMatchInlineSnapshot(
+  check("workflow: {tpye: router, by: state.x, routes: {a: b}}").toMatchInlineSnapshot(
     `"1:11-15 AG107 "tpye" is not a key of the language. Did you mean "type"? [Rename to type]"`,
   );
   check("workflow: {type: rooter, anything: x}").toMatchInlineSnapshot(
     `"1:17-23 AG109 "rooter" is not known here. Did you mean router? Allowed: sequential, parallel, loop, router, graph. [Change to router]"`,
   );
+});
+test("an expression is read, and its mistake has its place", () => {
+  const when = (text: string) => `workflow: {type: graph, steps: [{agent: a, when: ${text}}]}`;
+  check(when("state.topic = billing")).toMatchInlineSnapshot(`"1:61-62 AG303 Equal is written ==. [Write ==]"`);
+  check(when("'len(state.x) > 3'")).toMatchInlineSnapshot(`"1:50-54 AG303 An expression calls no functions."`);
+  check(when('"{{state.x}}"')).toMatchInlineSnapshot(
+    `"1:50-61 AG303 An expression stands without {{ }}. [Write state.x]"`,
+  );
+  check(
+    "workflow:\n  type: loop\n  max_iterations: 2\n  until: |\n    done\n  steps: [{agent: a}]",
+  ).toMatchInlineSnapshot(
+    `"4:9-5:8 AG303 done is a text here, always the same. To read a value write state.done or inputs.done."`,
+  );
+  check("workflow: {type: router, by: topic, routes: {a: b}}").toMatchInlineSnapshot(
+    `"1:29-34 AG303 topic is a text here, always the same. To read a value write state.topic or inputs.topic. [Write state.topic]"`,
+  );
+  expect(fixed(when("state.topic = billing"))).toBe(when("state.topic == billing"));
+  expect(fixed(when('"{{state.x}}"'))).toBe(when('"state.x"'));
 });
 test("workflows stand in workflows", () => {
   check(`workflow:

@@ -29,7 +29,7 @@ const refusedText = {
   fix: "Writes the path with `/`.",
 } as const;
 
-/** What an agent's body names, and what stands outside of all bodies: `extends` and the data sets. */
+/** What an agent's body names, and what stands outside of all bodies: `extends`, the data sets, the agent of a file of tests. */
 export const missingFile: AgentRule = {
   ...missingText,
   scope: "agent",
@@ -52,7 +52,7 @@ export const refusedPathOfFile: FileRule = {
 };
 
 function outer(references: readonly FileReference[]): readonly FileReference[] {
-  return references.filter(({ path }) => path[0] === "extends" || path[0] === "datasets");
+  return references.filter(({ path }) => path[0] === "extends" || path[0] === "datasets" || path[0] === "agent");
 }
 
 function checkThere({ file, range }: FileReference, facts: Questions): readonly Finding[] {

@@ -7,6 +7,7 @@ import type { FileTexts } from "../fileReferences.ts";
 import { agentBodies, hasAlias, type PlacedMap } from "./agentBodies.ts";
 import { AgentPart } from "./agentPart.ts";
 import { type Answers, Asked, Facts, type Questions, stillTrue } from "./facts.ts";
+import { missingFileOfFile, refusedPathOfFile } from "./files.ts";
 import { rules } from "./index.ts";
 import { ListPart, ToolPart } from "./listPart.ts";
 import type { AgentRule, FileRule, Finding, Rule, TestRule, ToolRule } from "./rule.ts";
@@ -67,6 +68,14 @@ export function findProblems(document: AgentDocument, wallMs: number, files: Fil
 /** What the rules for tools find in a `*.tool.yaml`. */
 export function findToolProblems(document: AgentDocument, wallMs: number, files: FileTexts): Problem[] {
   return checkTool(new ToolPart(document, [], new Facts(document, wallMs, files), undefined));
+}
+
+/** What the rules find in a `*.agent.test.yaml`, without looking into the agent that is tested. */
+export function findTestProblems(document: AgentDocument, wallMs: number, files: FileTexts): Problem[] {
+  const file = { document, facts: new Facts(document, wallMs, files), wallMs };
+  return [missingFileOfFile, refusedPathOfFile].flatMap((rule) =>
+    rule.check(file).map((finding) => problemOf(rule, finding)),
+  );
 }
 
 export function problemOf(rule: Rule, { severity = rule.severity, message, range, fix }: Finding): Problem {
