@@ -3,11 +3,12 @@ import type { Json } from "../base/json.ts";
 import { type Aliases, resolveAliases } from "./aliases.ts";
 import type { Path } from "./definition.ts";
 import { describeSyntax } from "./describeSyntax.ts";
-import { withoutEchoes } from "./echoes.ts";
-import { type AliasNode, type Entry, type MapNode, type Placed, rangeOf, spanHolds } from "./node.ts";
+import { Earlier } from "./earlier.ts";
+import { damages, withoutEchoes } from "./echoes.ts";
+import { type AliasNode, type Entry, type MapNode, type Placed, rangeOf, type SyntaxNode, spanHolds } from "./node.ts";
 import { plainValue } from "./plainValue.ts";
 import type { Problem } from "./problem.ts";
-import { reusable, type Segment, segment } from "./segments.ts";
+import { type Segment, segment } from "./segments.ts";
 import { SourceText } from "./sourceText.ts";
 import { movedDown, type SyntaxProblem } from "./syntaxProblem.ts";
 
@@ -24,6 +25,13 @@ export interface AgentDocument {
   nodeAt(path: Path): Placed | undefined;
   rangeAt(path: Path): { readonly key?: Range; readonly value: Range } | undefined;
   pathAt(position: Position): PathAt | undefined;
+  /**
+   * Whether what stands at a path was not read whole because of a mistake of form. What is "missing" there then may well
+   * be written, only not understood: a check that a key exists has nothing to say until that mistake is mended.
+   */
+  damaged(path: Path): boolean;
+  /** A node as plain data, with what its references stand for. Kept with the node: cheap for all that did not change. */
+  valueOf(node: SyntaxNode): Json;
   /** What `*name` stands for; undefined when nothing is so called. */
   target(alias: AliasNode): Placed | undefined;
   /** The document after a change of text. Costs the changed piece, not the whole. */
@@ -47,6 +55,7 @@ class SegmentedDocument implements AgentDocument {
   readonly source: SourceText;
   readonly #segments: Segment;
   readonly root: Placed | undefined;
+  #found: readonly SyntaxProblem[] | undefined;
   #problems: readonly Problem[] | undefined;
   #value: { json: Json } | undefined;
   #aliases: Aliases | undefined;
@@ -123,13 +132,39 @@ class SegmentedDocument implements AgentDocument {
     }
   }
 
+  damaged(path: Path): boolean {
+    const { source } = this;
+    const problems = this.#syntaxProblems();
+    const found = problems.length > 0 ? this.#find(path) : undefined;
+    if (!found) return false;
+    const { node, base } = found.placed;
+    if (path.length === 0) {
+      return problems.some((each) => damages(each, { node, firstLine: 0, lastLine: source.lineCount }, source));
+    }
+    const firstLine = found.key?.start.line ?? base + node.span.line;
+    const isBlock = (node.kind === "map" || node.kind === "list") && !node.flow;
+    // Lines below that were not read may have been meant for it.
+    const wrong = new Set(problems.map((each) => each.line));
+    let lastLine = base + node.span.endLine;
+    const goesOn = (line: number) =>
+      line < source.lineCount &&
+      (!source.hasContent(line) || wrong.has(line) || source.indent(line) > node.span.column);
+    while (isBlock && goesOn(lastLine + 1)) lastLine++;
+    return problems.some((each) => damages(each, { node, firstLine, lastLine }, source));
+  }
+
+  valueOf(node: SyntaxNode): Json {
+    return plainValue(node, () => this.#resolved());
+  }
+
   target(alias: AliasNode): Placed | undefined {
     return this.#resolved().targets.get(alias);
   }
 
   edit(range: Range, text: string): AgentDocument {
     const edit = this.source.edit(range, text);
-    return new SegmentedDocument(edit.source, segment(edit.source, reusable(this.#segments, edit)));
+    if (edit.source.text.startsWith("\uFEFF")) return parseAgentDocument(edit.source.text);
+    return new SegmentedDocument(edit.source, segment(edit.source, new Earlier(this.#segments, edit)));
   }
 
   #find(path: Path): { placed: Placed; key?: Range } | undefined {
@@ -160,6 +195,16 @@ class SegmentedDocument implements AgentDocument {
   }
 
   #findProblems(): readonly Problem[] {
+    return withoutEchoes(this.#syntaxProblems(), this.source).map((problem) => describeSyntax(problem, this.source));
+  }
+
+  /** All of them, counted from the top, in the order of the text. */
+  #syntaxProblems(): readonly SyntaxProblem[] {
+    this.#found ??= this.#collectProblems();
+    return this.#found;
+  }
+
+  #collectProblems(): readonly SyntaxProblem[] {
     const found: SyntaxProblem[] = [];
     const collect = (piece: Segment, base: number) => {
       if (piece.problemCount === 0) return;
@@ -173,7 +218,7 @@ class SegmentedDocument implements AgentDocument {
     collect(this.#segments, 0);
     if (this.#segments.anchorCount > 0) found.push(...this.#resolved().problems);
     found.sort((a, b) => a.line - b.line || a.column - b.column);
-    return withoutEchoes(found, this.source).map((problem) => describeSyntax(problem, this.source));
+    return found;
   }
 }
 

@@ -96,7 +96,7 @@ export function misplaced(source: SourceText, line: number, kind: "entry" | "ite
 
 /**
  * Cuts a level into its parts. `breaks` tells whether lines [from, to) would be read with a mistake as a part of their own:
- * that alone decides whether a line that looks like an entry is a stray one.
+ * that alone decides whether a line that looks like an entry is a stray one. Only parts that begin before `until` are cut.
  */
 export function split(
   source: SourceText,
@@ -104,6 +104,7 @@ export function split(
   to: number,
   parentIndent: number,
   breaks: (from: number, to: number) => boolean,
+  until = to,
 ): Parts {
   const starts: number[] = [];
   const junk = new Set<number>();
@@ -113,7 +114,7 @@ export function split(
     starts.push(line);
     line++;
   }
-  for (; line < to; line++) {
+  for (; line < until; line++) {
     if (!source.hasContent(line)) continue;
     const indent = source.indent(line);
     const isFirst = line === level.first && level.column < 0;
@@ -123,11 +124,12 @@ export function split(
       parentIndent === level.indent && indent === level.indent && kind === LineKind.dash && level.kind === "item";
     if (indent <= parentIndent && !atKeysColumn) continue;
     const current = starts.at(-1);
+    const dash = kind === LineKind.dash;
     if (kind === LineKind.tab || kind === LineKind.document) left.push(line);
     else if (beginsPart(source, line, level.kind)) {
       if (current !== undefined && isStray(source, line, to, current, level.indent, breaks)) left.push(line);
       else starts.push(line);
-    } else if (kind === LineKind.dash && current !== undefined && ownsDashes(source, current, to, indent)) {
+    } else if (dash && current !== undefined && indent === level.indent && ownsDashes(source, current, to, indent)) {
       // A list whose dashes stand in its key's own column.
     } else if (cannotHaveBody.test(source.line(line)) || !hasOwnBody(source, line, to, current)) left.push(line);
     else {
@@ -154,6 +156,9 @@ function hasOwnBody(source: SourceText, line: number, to: number, current: numbe
   const inner = source.indent(below);
   if (inner <= source.indent(line)) return false;
   if (current === undefined) return true;
+  let above = line - 1;
+  while (above > current && !source.hasContent(above)) above--;
+  if (opensBody.test(source.line(above)) && source.indent(above) < inner) return false;
   let least = Number.POSITIVE_INFINITY;
   for (let at = line - 1; at >= current; at--) {
     if (!source.hasContent(at)) continue;
@@ -236,7 +241,7 @@ function isPushedLeft(source: SourceText, line: number, to: number, behind: numb
   return second < to && isKey(second);
 }
 
-const opensBody = /(?:[:|>][+\-0-9]*|^\s*-)\s*(?:\s#.*)?$/;
+const opensBody = /(?:[:|>][+\-0-9]*|^\s*-)(?:\s+[&!]\S*)*\s*(?:\s#.*)?$/;
 const opensBlockScalar = /(?:^|[\s:-])[|>][+\-0-9]*(?:\s+#.*)?\s*$/;
 
 function isConflict(line: string): boolean {

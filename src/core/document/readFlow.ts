@@ -226,7 +226,7 @@ class FlowReader {
   /** A text without quotes; `known` is the first column that may end it. */
   #plain(known: number): ScalarNode {
     const { line, column } = this;
-    const template = this.#text.startsWith("{{", column);
+    let template = this.#text.startsWith("{{", column);
     let at = known;
     let end = known;
     let value = "";
@@ -238,6 +238,7 @@ class FlowReader {
         const c = text.charCodeAt(at);
         const more = c === 123 ? templateEnd(text, at) : -1;
         if (more >= 0 && at > column) {
+          template = true;
           at = more;
           end = at;
           continue;

@@ -1,13 +1,15 @@
+import type { Earlier } from "./earlier.ts";
 import { isGap, keyEnd, skipSpace } from "./keyEnd.ts";
-import { isMarks, isOddKey, type Level, levelAt, misplaced, split } from "./level.ts";
-import type { AliasNode, Entry, Item, Span, SyntaxNode } from "./node.ts";
+import { repeatsName } from "./keyNames.ts";
+import { isMarks, isOddKey, type Level, levelAt, misplaced, type Parts, split } from "./level.ts";
+import type { AliasNode, Entry, Item, ListNode, MapNode, Span, SyntaxNode } from "./node.ts";
 import { leftover, Piece, type Read } from "./piece.ts";
 import { readBlockScalar } from "./readBlockScalar.ts";
 import { readFlow } from "./readFlow.ts";
 import { colonIn, readPlain } from "./readPlain.ts";
 import { readQuoted, readUnclosed, unquoted } from "./readQuoted.ts";
 import { LineKind, type SourceText } from "./sourceText.ts";
-import { movedDown, type SyntaxProblem } from "./syntaxProblem.ts";
+import { movedDown, type SyntaxCode, type SyntaxProblem } from "./syntaxProblem.ts";
 
 /**
  * A document as a tree of pieces, cut by indentation alone: under a map or list at indent k, every line of an entry stands
@@ -34,11 +36,15 @@ export interface Segment {
   readonly children: readonly Segment[];
   /** Lines before the first child. */
   readonly before: number;
+  /** The first lines of many children, counted from its own. */
+  readonly starts: Int32Array | undefined;
   /** Its own problems, without its children's. */
   readonly problems: readonly SyntaxProblem[];
   /** In it and below. */
   readonly problemCount: number;
   readonly anchorCount: number;
+  /** One of the anchors stands before the children. */
+  readonly headAnchor: boolean;
 }
 
 /** A piece longer than this keeps the pieces it is made of, so that an edit inside reads only one of them again. */
@@ -46,33 +52,11 @@ const longest = 40;
 /** Levels deeper than anyone writes. */
 const deepest = 100;
 
-/** Finds a piece of the earlier tree by where it would start now. */
-export type Reuse = (line: number, indent: number) => Segment | undefined;
+/** From so many parts on, an edit looks only at those around it. */
+const many = 64;
 
-export function segment(source: SourceText, reuse: Reuse = () => undefined): Segment {
-  return new Segmenter(source, reuse).root();
-}
-
-/** The pieces of `old` whose lines an edit left alone: old lines [first, oldEnd) became [first, newEnd). */
-export function reusable(old: Segment, edit: { first: number; oldEnd: number; newEnd: number }): Reuse {
-  const found = new Map<number, Segment>();
-  const shift = edit.newEnd - edit.oldEnd;
-  const collect = (parent: Segment, base: number) => {
-    let start = base + parent.before;
-    for (const child of parent.children) {
-      const end = start + child.lines;
-      if (end <= edit.first) found.set(keyOf(start, child.indent), child);
-      else if (start >= edit.oldEnd) found.set(keyOf(start + shift, child.indent), child);
-      else collect(child, start);
-      start = end;
-    }
-  };
-  collect(old, 0);
-  return (line, indent) => found.get(keyOf(line, indent));
-}
-
-function keyOf(line: number, indent: number): number {
-  return line * 4096 + Math.min(indent, 4095);
+export function segment(source: SourceText, earlier?: Earlier): Segment {
+  return new Segmenter(source, earlier).root();
 }
 
 /** What stands behind a key or a dash. */
@@ -83,6 +67,34 @@ interface Value {
   readonly first: number;
   /** Keys that stand below a finished value by a slip: read as neighbours. */
   readonly neighbours: readonly Entry[];
+  readonly edited?: Edited | undefined;
+}
+
+/** How a part of a level is read. */
+interface Part {
+  readonly column: number;
+  readonly junk: boolean;
+  readonly left: readonly number[];
+  /** The part that began at a line before the edit, if it is at hand. */
+  readonly old?: ((from: number) => Segment | undefined) | undefined;
+}
+
+/** A level after an edit: its parts, and how they differ from those before. */
+interface Edited {
+  readonly children: readonly Segment[];
+  /** The piece before the edit, and the map or list it held. */
+  readonly old: Segment;
+  readonly node: MapNode | ListNode;
+  /** The parts that fresh ones replace. */
+  readonly stale: readonly Segment[];
+  readonly fresh: readonly Segment[];
+  /** How many parts, and how many entries or items, stand before the fresh ones. */
+  readonly from: number;
+  readonly before: number;
+  /** Line of the first fresh part. */
+  readonly start: number;
+  /** How many lines everything behind has moved. */
+  readonly shift: number;
 }
 
 /** `&name` and `!tag` in front of a value. */
@@ -104,14 +116,14 @@ interface Site {
 
 class Segmenter {
   readonly #source: SourceText;
-  readonly #reuse: Reuse;
+  readonly #earlier: Earlier | undefined;
   /** Only to find out whether there would be a mistake. */
   readonly #trying: boolean;
   #depth: number;
 
-  constructor(source: SourceText, reuse: Reuse, trying = false, depth = 0) {
+  constructor(source: SourceText, earlier: Earlier | undefined, trying = false, depth = 0) {
     this.#source = source;
-    this.#reuse = reuse;
+    this.#earlier = earlier;
     this.#trying = trying;
     this.#depth = depth;
   }
@@ -139,7 +151,7 @@ class Segmenter {
       : column > 0
         ? this.#value(piece, line, column, "root")
         : this.#below(piece, line, {}, "root");
-    for (let at = line + 1; at < piece.to; at++) {
+    for (let at = column > 0 ? line + 1 : line; at < piece.to; at++) {
       if (source.kind(at) === LineKind.document && !value?.children.length) piece.report("second-document", at, 0);
     }
     return finish(piece, { kind: "root", column: -1, parentIndent: -1, entries: none, items: none, value });
@@ -162,25 +174,21 @@ class Segmenter {
     return next < source.lineCount && source.line(next).startsWith("---");
   }
 
-  #part(
-    level: Level,
-    from: number,
-    to: number,
-    parentIndent: number,
-    how: { column: number; junk: boolean; left: readonly number[] },
-  ): Segment {
+  #part(level: Level, from: number, to: number, parentIndent: number, how: Part): Segment {
     const { column, junk, left } = how;
     const { indent } = level;
     const kind = junk ? "junk" : level.kind;
-    const old = this.#reuse(from, indent);
+    const old = how.old ? how.old(from) : this.#earlier?.whole(from, indent);
     if (
       old &&
+      old.indent === indent &&
       old.lines === to - from &&
       old.kind === kind &&
       old.column === column &&
       old.parentIndent === parentIndent
-    )
+    ) {
       return old;
+    }
     const source = this.#source;
     const piece = new Piece(source, from, to, indent);
     const start = column >= 0 ? column : source.indent(from);
@@ -281,17 +289,32 @@ class Segmenter {
       piece.report("deep", level.first, level.indent);
       return plainValue(piece.empty(level.first, level.indent));
     }
+    const breaks = (from: number, end: number) => this.#breaks(level, from, end, piece.indent);
+    this.#depth++;
+    const edited = this.#edited(piece, level, breaks);
     const { source, to } = piece;
-    const parentIndent = piece.indent;
-    const { starts, junk, left } = split(source, level, to, parentIndent, (from, end) =>
-      this.#breaks(level, from, end, parentIndent),
-    );
-    const start = starts[0];
-    if (start === undefined) {
+    const children = edited?.children ?? this.#parts(piece, level, split(source, level, to, piece.indent, breaks), to);
+    this.#depth--;
+    const [firstChild] = children;
+    if (!firstChild) {
       piece.report("half-key", level.first, level.indent);
       return plainValue(piece.empty(level.first, level.indent));
     }
-    this.#depth++;
+    if (edited) {
+      const { first } = level;
+      return { node: withAnchor(this.#rejoined(piece, edited), marks), children, first, neighbours: none, edited };
+    }
+    let lines = 0;
+    for (const child of children) lines += child.lines;
+    const first = to - lines;
+    const node = joined(level.indent, level.kind, children, first - piece.from);
+    if (node.kind === "map") duplicates(node.entries, piece.problems);
+    return { node: withAnchor(node, marks), children, first, neighbours: none };
+  }
+
+  /** The parts of a level that begin before `until`. */
+  #parts(piece: Piece, level: Level, parts: Parts, until: number, old?: Part["old"]): Segment[] {
+    const { starts, junk, left } = parts;
     let next = 0;
     const leftUntil = (end: number): readonly number[] => {
       if (next >= left.length || (left[next] as number) >= end) return none;
@@ -299,22 +322,104 @@ class Segmenter {
       while (next < left.length && (left[next] as number) < end) next++;
       return left.slice(begin, next);
     };
-    piece.problems.push(...this.#strays(leftUntil(start), piece.from, level.kind));
-    const children = starts.map((from, i) => {
-      const end = starts[i + 1] ?? to;
-      const column = i === 0 ? level.column : -1;
-      return this.#part(level, from, end, parentIndent, { column, junk: junk.has(from), left: leftUntil(end) });
+    const start = starts[0] ?? piece.to;
+    for (const problem of this.#strays(leftUntil(start), piece.from, level.kind)) piece.problems.push(problem);
+    return starts.map((from, i) => {
+      const end = starts[i + 1] ?? until;
+      const column = from === level.first ? level.column : -1;
+      return this.#part(level, from, end, piece.indent, { column, junk: junk.has(from), left: leftUntil(end), old });
     });
-    this.#depth--;
-    const node = joined(level, children, start - piece.from);
-    if (node.kind === "map") duplicates(node.entries, piece.problems);
-    return { node: withAnchor(node, marks), children, first: start, neighbours: none };
+  }
+
+  /**
+   * The parts of a large level after an edit inside it: those around the edit are cut anew, two more on each side since a
+   * part's beginning depends on its neighbours; the others stay. Undefined when that is not sure to be the whole truth.
+   */
+  #edited(piece: Piece, level: Level, breaks: (from: number, to: number) => boolean): Edited | undefined {
+    const earlier = this.#earlier;
+    const old = earlier?.around(piece.from, piece.indent);
+    const head = old?.children[0];
+    if (!earlier || !old?.starts || !head) return undefined;
+    const { first, oldEnd, newEnd } = earlier.edit;
+    const shift = newEnd - oldEnd;
+    const sameLevel =
+      head.indent === level.indent &&
+      head.kind === level.kind &&
+      head.column === level.column &&
+      head.parentIndent === piece.indent &&
+      piece.from + old.before === level.first &&
+      old.lines + shift === piece.to - piece.from;
+    const node = old.root ?? old.entries[0]?.value ?? old.items[0]?.value;
+    if (!sameLevel || node?.kind !== (level.kind === "entry" ? "map" : "list") || first < level.first) return undefined;
+    const { children } = old;
+    const starts = old.starts;
+    const from = Math.max(0, lastUpTo(starts, first - piece.from) - 2);
+    const to = Math.min(children.length, lastUpTo(starts, oldEnd - 1 - piece.from) + 3);
+    const startOf = (index: number) => piece.from + (starts[index] as number);
+    const start = startOf(from);
+    const until = to < children.length ? startOf(to) + shift : piece.to;
+    const zone: Level = { ...level, first: start, column: from === 0 ? level.column : -1 };
+    const parts = split(piece.source, zone, piece.to, piece.indent, breaks, until);
+    if (parts.starts[0] !== start) return undefined;
+    if (to < children.length) {
+      const end = startOf(to - 1) + shift;
+      if (parts.starts.at(-1) !== end || parts.junk.has(end) !== ((children[to - 1] as Segment).kind === "junk")) {
+        return undefined;
+      }
+    }
+    const kept = new Map<number, Segment>();
+    for (let i = from; i < to; i++) {
+      const child = children[i] as Segment;
+      const begin = startOf(i);
+      if (begin + child.lines <= first) kept.set(begin, child);
+      else if (begin >= oldEnd) kept.set(begin + shift, child);
+    }
+    const fresh = this.#parts(piece, zone, parts, until, (line) => kept.get(line));
+    const stale = children.slice(from, to);
+    const single =
+      (node.kind === "map" ? node.entries : node.kind === "list" ? node.items : none).length === children.length;
+    return {
+      children: children.slice(0, from).concat(fresh, children.slice(to)),
+      old,
+      node: node as MapNode | ListNode,
+      stale,
+      fresh,
+      from,
+      start: start - piece.from,
+      before: single ? from : held(children.slice(0, from)),
+      shift,
+    };
+  }
+
+  /** The map or list of an edited level: what stands before the edit as it was, what stands behind moved. */
+  #rejoined(piece: Piece, { node: old, stale, fresh, start, before, shift }: Edited): MapNode | ListNode {
+    const replaced = held(stale);
+    const indent = fresh[0]?.indent ?? 0;
+    if (old.kind === "map") {
+      const now = joined(indent, "entry", fresh, start) as MapNode;
+      const behind = old.entries.slice(before + replaced);
+      const moved =
+        shift === 0
+          ? behind
+          : behind.map(({ name, keySpan, value, line }) => ({ name, keySpan, value, line: line + shift }));
+      const entries = old.entries.slice(0, before).concat(now.entries, moved);
+      const node: MapNode = { kind: "map", entries, flow: false, span: spanOf(indent, entries, none, start) };
+      const change = { before: old.entries.slice(before, before + replaced), now: now.entries };
+      if (repeatsName(node, old, change)) duplicates(entries, piece.problems);
+      return node;
+    }
+    const now = joined(indent, "item", fresh, start) as ListNode;
+    const behind = old.items.slice(before + replaced);
+    const moved = shift === 0 ? behind : behind.map((item) => ({ value: item.value, line: item.line + shift }));
+    const items = old.items.slice(0, before).concat(now.items, moved);
+    return { kind: "list", items, flow: false, span: spanOf(indent, none, items, start) };
   }
 
   #breaks(level: Level, from: number, to: number, parentIndent: number): boolean {
     if (this.#trying) return false;
-    const reader = new Segmenter(this.#source, () => undefined, true, this.#depth);
-    return reader.#part(level, from, to, parentIndent, { column: -1, junk: false, left: none }).problemCount > 0;
+    const reader = new Segmenter(this.#source, undefined, true, this.#depth);
+    const part = reader.#part(level, from, to, parentIndent, { column: -1, junk: false, left: none });
+    return problemsOf([part], 0).some(({ code }) => !onlyOurs.has(code));
   }
 
   /** A value that begins here, in the middle or at the beginning of a line, and is no block map or list. */
@@ -425,6 +530,9 @@ class Segmenter {
   }
 }
 
+/** YAML itself does not mind these. */
+const onlyOurs: ReadonlySet<SyntaxCode> = new Set(["tag", "merge", "odd-key"]);
+
 /** Only words in small letters are taken for keys; a text that goes on with "Note: …" is one that needs quotes. */
 const deeperKey = /^ *[a-z][a-z0-9_]*:(?:\s|$)/;
 
@@ -456,7 +564,7 @@ function readMarks(piece: Piece, line: number, text: string, column: number, mar
     while (!isGap(text.charCodeAt(end))) end++;
     const word = text.slice(at, end);
     if (c === 38) {
-      if (marks.anchor !== undefined || word === "&") piece.report("anchor", line, at);
+      if (marks.anchor !== undefined || word === "&" || /[[\]{},]/.test(word)) piece.report("anchor", line, at);
       marks.anchor = word.slice(1);
     } else {
       if (marks.tag !== undefined) piece.report("anchor", line, at);
@@ -498,41 +606,109 @@ function opensNothing(piece: Piece, line: number, column: number, below: number)
 }
 
 /** The map or list that a level's parts make up. */
-function joined(level: Level, children: readonly Segment[], before: number): SyntaxNode {
-  let start = before;
-  let span: Span | undefined;
-  const grow = (from: Span, to: Span, line: number) => {
-    span = {
-      line: span?.line ?? from.line + line,
-      column: span?.column ?? from.column,
-      endLine: to.endLine + line,
-      endColumn: to.endColumn,
-    };
-  };
-  const nowhere: Span = { line: before, column: level.indent, endLine: before, endColumn: level.indent };
-  if (level.kind === "entry") {
-    const entries: Entry[] = [];
-    for (const child of children) {
-      for (const entry of child.entries) {
-        const line = entry.line + start;
-        entries.push(line === 0 ? entry : { name: entry.name, keySpan: entry.keySpan, value: entry.value, line });
-        const last = entry.value.kind === "scalar" && entry.value.style === "empty" ? entry.keySpan : entry.value.span;
-        grow(entry.keySpan, last, line);
-      }
-      start += child.lines;
-    }
-    return { kind: "map", entries, flow: false, span: span ?? nowhere };
-  }
+function joined(
+  indent: number,
+  kind: "entry" | "item",
+  children: readonly Segment[],
+  first: number,
+): MapNode | ListNode {
+  const entries: Entry[] = [];
   const items: Item[] = [];
+  let start = first;
   for (const child of children) {
+    for (const entry of child.entries) {
+      const line = entry.line + start;
+      entries.push(line === 0 ? entry : { name: entry.name, keySpan: entry.keySpan, value: entry.value, line });
+    }
     for (const item of child.items) {
       const line = item.line + start;
       items.push(line === 0 ? item : { value: item.value, line });
-      grow({ ...item.value.span, line: 0, column: level.indent }, item.value.span, line);
     }
     start += child.lines;
   }
-  return { kind: "list", items, flow: false, span: span ?? nowhere };
+  const span = spanOf(indent, entries, items, first);
+  return kind === "entry" ? { kind: "map", entries, flow: false, span } : { kind: "list", items, flow: false, span };
+}
+
+/** From the first part to the end of the last. */
+function spanOf(indent: number, entries: readonly Entry[], items: readonly Item[], line: number): Span {
+  const entry = entries[0];
+  const lastEntry = entries.at(-1);
+  if (entry && lastEntry) {
+    const { value, keySpan } = lastEntry;
+    const end = value.kind === "scalar" && value.style === "empty" ? keySpan : value.span;
+    return {
+      line: entry.keySpan.line + entry.line,
+      column: entry.keySpan.column,
+      endLine: end.endLine + lastEntry.line,
+      endColumn: end.endColumn,
+    };
+  }
+  const item = items[0];
+  const lastItem = items.at(-1);
+  if (!item || !lastItem) return { line, column: indent, endLine: line, endColumn: indent };
+  const { endLine, endColumn } = lastItem.value.span;
+  return { line: item.line, column: indent, endLine: endLine + lastItem.line, endColumn };
+}
+
+/** How many entries or items some parts hold. */
+function held(parts: readonly Segment[]): number {
+  let count = 0;
+  for (const part of parts) count += part.entries.length + part.items.length;
+  return count;
+}
+
+/** The index of the last start that is not behind a line. */
+function lastUpTo(starts: Int32Array, line: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= line) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function startsOf(children: readonly Segment[], before: number): Int32Array | undefined {
+  if (children.length < many) return undefined;
+  const starts = new Int32Array(children.length);
+  let at = before;
+  for (let i = 0; i < children.length; i++) {
+    starts[i] = at;
+    at += (children[i] as Segment).lines;
+  }
+  return starts;
+}
+
+function editedStarts({ old, children, stale, fresh, from, start, shift }: Edited): Int32Array | undefined {
+  if (children.length < many || !old.starts) return undefined;
+  const starts = new Int32Array(children.length);
+  starts.set(old.starts.subarray(0, from));
+  let at = start;
+  for (const [i, part] of fresh.entries()) {
+    starts[from + i] = at;
+    at += part.lines;
+  }
+  const behind = from + fresh.length;
+  starts.set(old.starts.subarray(from + stale.length), behind);
+  if (shift !== 0) for (let i = behind; i < starts.length; i++) starts[i] = (starts[i] as number) + shift;
+  return starts;
+}
+
+/** The sum of a number over the children; after an edit, from what it was before. */
+function total(
+  children: readonly Segment[],
+  edited: Edited | undefined,
+  before: number,
+  of: (each: Segment) => number,
+): number {
+  let sum = edited ? before : 0;
+  if (edited) {
+    for (const part of edited.stale) sum -= of(part);
+    for (const part of edited.fresh) sum += of(part);
+  } else for (const child of children) sum += of(child);
+  return sum;
 }
 
 /** One for all: a large file has many pieces. */
@@ -552,27 +728,27 @@ function finish(piece: Piece, held: Held): Segment {
   const lines = piece.to - piece.from;
   const own = piece.problems;
   let children = value?.children ?? none;
+  const edited = value?.edited;
   let anchorCount = 0;
-  if (value) {
-    const { node } = value;
-    if (children.length === 0) {
-      anchorCount = inspect(node, own);
-      for (const neighbour of value.neighbours) anchorCount += inspect(neighbour.value, []);
-    } else if (node.kind !== "alias" && node.anchor !== undefined) anchorCount = 1;
-  }
   let before = lines;
   if (value && children.length > 0) {
+    const { node } = value;
     before = value.first - piece.from;
-    for (const child of children) anchorCount += child.anchorCount;
+    const head = hasAnchor(node) ? 1 : 0;
+    const known = edited ? edited.old.anchorCount - (edited.old.headAnchor ? 1 : 0) : 0;
+    anchorCount = head + total(children, edited, known, (child) => child.anchorCount);
     if (held.kind !== "root" && lines <= longest) {
       // Small enough to be read anew as a whole: its parts need not be kept.
-      own.push(...problemsOf(children, before));
+      for (const problem of problemsOf(children, before)) own.push(problem);
       children = none;
       before = lines;
     }
+  } else if (value) {
+    anchorCount = inspect(value.node, own);
+    for (const neighbour of value.neighbours) anchorCount += inspect(neighbour.value, []);
   }
-  let problemCount = own.length;
-  for (const child of children) problemCount += child.problemCount;
+  const known = edited ? edited.old.problemCount - edited.old.problems.length : 0;
+  const below = children.length > 0 ? total(children, edited, known, (child) => child.problemCount) : 0;
   return {
     lines,
     indent: piece.indent,
@@ -584,10 +760,16 @@ function finish(piece: Piece, held: Held): Segment {
     root: held.kind === "root" ? value?.node : undefined,
     children,
     before,
-    problems: problemCount > 0 ? own : none,
-    problemCount,
+    starts: edited && children.length > 0 ? editedStarts(edited) : startsOf(children, before),
+    problems: own.length > 0 ? own : none,
+    problemCount: own.length + below,
     anchorCount,
+    headAnchor: value !== undefined && children.length > 0 && hasAnchor(value.node),
   };
+}
+
+function hasAnchor(node: SyntaxNode): boolean {
+  return node.kind !== "alias" && node.anchor !== undefined;
 }
 
 function withProblems(segment: Segment, problems: readonly SyntaxProblem[]): Segment {

@@ -102,12 +102,13 @@ export class SourceText {
     const total = first + count + (this.lineCount - oldEnd);
     const starts = new Int32Array(total);
     const marks = new Int32Array(total);
-    starts.set(this.#starts.subarray(0, first));
+    const oldStarts = this.#starts;
+    starts.set(oldStarts.subarray(0, first));
     marks.set(this.#marks.subarray(0, first));
     for (let i = 0; i < count; i++) starts[first + i] = (middle[i] as number) + start;
-    for (let line = oldEnd, to = first + count; line < this.lineCount; line++, to++) {
-      starts[to] = (this.#starts[line] as number) + shift;
-    }
+    starts.set(oldStarts.subarray(oldEnd), first + count);
+    if (shift !== 0)
+      for (let line = first + count; line < total; line++) starts[line] = (starts[line] as number) + shift;
     marks.set(this.#marks.subarray(oldEnd), first + count);
     for (let line = first; line < first + count; line++) {
       marks[line] = markOf(text, starts[line] as number, lineEnd(text, starts, line));

@@ -1,38 +1,8 @@
 import { expect, test } from "vitest";
-import { parseDocument } from "yaml";
 import { isObject, type Json } from "../../../src/core/base/json.ts";
-import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { type AgentDocument, parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
 import { shown } from "./problems.ts";
-
-/** A team with long prompts and tools: large enough to be cut into pieces. */
-function team(agents: number): string[] {
-  const lines = ["format: agent/v1", "name: team", "inputs:", "  message: {type: string}", "agents:"];
-  for (let i = 0; i < agents; i++) {
-    lines.push(
-      `  agent_${i}:`,
-      `    description: "Answers questions of kind ${i}" # one of many`,
-      "    system_instruction: |",
-    );
-    for (let k = 0; k < 20; k++)
-      lines.push(k === 9 ? "      - Use {{message}} for this:" : `      Line ${k} of the prompt, with words.`);
-    lines.push("    generation_config: {thinking_level: low, max_output_tokens: 800}", "    tools:");
-    for (let t = 0; t < 3; t++) {
-      lines.push(
-        "      - type: function",
-        `        name: tool_${i}_${t}`,
-        `        description: 'Does thing ${t}'`,
-        "        parameters:",
-        "          type: object",
-        "          properties:",
-        "            id: {type: string}",
-        "          required: [id]",
-        `        timeout_ms: ${1000 + t}`,
-      );
-    }
-    lines.push(`    output_key: out_${i}`);
-  }
-  return lines;
-}
+import { team } from "./texts.ts";
 
 /** Path → value of every scalar. */
 function leaves(value: Json | undefined, path = "", into = new Map<string, Json>()): Map<string, Json> {
@@ -92,38 +62,50 @@ const cases: Record<string, (lines: string[]) => void> = {
 };
 
 for (const [name, change] of Object.entries(cases)) {
-  test(`${name}: at least 98 % of the file keeps its meaning, with one or two problems`, () => {
+  test(`${name}: 99 % of the file keeps its meaning, and one mistake is one problem`, () => {
     const document = parseAgentDocument(damaged(change));
-    const now = leaves(document.value);
-    const kept = [...whole].filter(([path, value]) => now.get(path) === value).length;
-    expect(kept / whole.size, shown(document.problems)).toBeGreaterThanOrEqual(0.98);
-    expect(document.problems.length, shown(document.problems)).toBeGreaterThanOrEqual(
-      name.includes("margin") && name.includes("key") ? 0 : 1,
-    );
-    expect(document.problems.length, shown(document.problems)).toBeLessThanOrEqual(2);
+    expect(kept(document), shown(document.problems)).toBeGreaterThanOrEqual(0.99);
+    expect(document.problems.length, shown(document.problems)).toBe(1);
   });
 }
 
-test("where the yaml package finds no mistake, the value is the one it reads", () => {
-  let seed = 11;
-  const next = (n: number) => {
-    seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-    return seed % n;
-  };
-  const small = team(1).slice(4, 24);
-  const pieces = ["x", " ", "\n", "  ", ": ", "- ", "#", '"', "'", "[a]", "{b: 1}", "|", "\n  k: v", "5", "no"];
-  let compared = 0;
-  for (let i = 0; i < 1500; i++) {
-    let text = small.join("\n");
-    for (let edits = 0; edits < 2; edits++) {
-      const from = next(text.length);
-      text = text.slice(0, from) + (pieces[next(pieces.length)] as string) + text.slice(from + (next(2) ? next(4) : 0));
+/** The share of values that are still at their path. */
+function kept(document: AgentDocument): number {
+  const now = leaves(document.value);
+  return [...whole].filter(([path, value]) => now.get(path) === value).length / whole.size;
+}
+
+/** Damage at any line: what it may lose, and how many problems it may give. */
+const anywhere: Record<string, (line: string) => string[]> = {
+  "a column to the left": (line) => [line.replace(/^ /, "")],
+  "a column to the right": (line) => [` ${line}`],
+  "a tab": (line) => [line.replace(/^ */, "\t")],
+  "a half-typed key": (line) => [`${/^ */.exec(line)?.[0]}half`, line],
+  "an unclosed quote": (line) => [line.replace(/: .*|$/, ': "x')],
+  "an unclosed bracket": (line) => [line.replace(/: .*|$/, ": [x")],
+  "a merge conflict": (line) => ["<<<<<<< ours", line, "=======", line, ">>>>>>> theirs"],
+  "a dash at the margin": (line) => ["-", line],
+  "a line of ---": (line) => ["---", line],
+  "a line that is gone": () => [],
+};
+for (const [name, change] of Object.entries(anywhere)) {
+  test(`${name}, at any place: little is lost, and one mistake is about one problem`, () => {
+    const lost: number[] = [];
+    const problems: number[] = [];
+    for (let line = 6; line < lines.length; line += 3) {
+      const document = parseAgentDocument(
+        [...lines.slice(0, line), ...change(lines[line] as string), ...lines.slice(line + 1)].join("\n"),
+      );
+      lost.push(1 - kept(document));
+      problems.push(document.problems.length);
     }
-    const oracle = parseDocument(text, { logLevel: "silent" });
-    const mine = parseAgentDocument(text);
-    if (oracle.errors.length > 0 || oracle.warnings.length > 0 || mine.problems.length > 0) continue;
-    compared++;
-    expect(mine.value, text).toEqual(oracle.toJS());
-  }
-  expect(compared).toBeGreaterThan(300);
-});
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const said = `${name}: lost ${(mean(lost) * 100).toFixed(2)} % on average, ${(Math.max(...lost) * 100).toFixed(1)} % at worst; problems ${mean(problems).toFixed(2)}, at most ${Math.max(...problems)}`;
+    if (process.env.FUZZ_SAY) console.log(said);
+    expect(mean(lost), said).toBeLessThan(0.01);
+    expect(Math.max(...lost), said).toBeLessThan(0.12);
+    expect(mean(problems), said).toBeLessThanOrEqual(1.02);
+    // Where a list loses a dash, two items become one with every key twice.
+    expect(Math.max(...problems), said).toBeLessThanOrEqual(name.includes("gone") ? 5 : 2);
+  });
+}
