@@ -139,7 +139,8 @@ class SegmentedDocument implements AgentDocument {
     if (!found) return false;
     const { node, base } = found.placed;
     if (path.length === 0) {
-      return problems.some((each) => damages(each, { node, firstLine: 0, lastLine: source.lineCount }, source));
+      const whole = { node, firstLine: 0, lastLine: source.lineCount, keyLine: undefined };
+      return problems.some((each) => damages(each, whole, source));
     }
     const firstLine = found.key?.start.line ?? base + node.span.line;
     const isBlock = (node.kind === "map" || node.kind === "list") && !node.flow;
@@ -150,7 +151,8 @@ class SegmentedDocument implements AgentDocument {
       line < source.lineCount &&
       (!source.hasContent(line) || wrong.has(line) || source.indent(line) > node.span.column);
     while (isBlock && goesOn(lastLine + 1)) lastLine++;
-    return problems.some((each) => damages(each, { node, firstLine, lastLine }, source));
+    const keyLine = firstLine < base + node.span.line ? firstLine : undefined;
+    return problems.some((each) => damages(each, { node, firstLine, lastLine, keyLine }, source));
   }
 
   valueOf(node: SyntaxNode): Json {

@@ -74,17 +74,23 @@ interface Extent {
   readonly node: SyntaxNode;
   readonly firstLine: number;
   readonly lastLine: number;
+  /** The line of its key, when it begins below that. */
+  readonly keyLine: number | undefined;
 }
 
 /**
  * Whether something in a map, list or text may be missing, or in a wrong place, because a line was not read. A line that
  * belongs further inside is a matter of the part it belongs to.
  */
-export function damages(problem: SyntaxProblem, { node, firstLine, lastLine }: Extent, source: SourceText): boolean {
+export function damages(
+  problem: SyntaxProblem,
+  { node, firstLine, lastLine, keyLine }: Extent,
+  source: SourceText,
+): boolean {
   const { code, line, column } = problem;
   if (line < firstLine || line > lastLine || harmless.has(code)) return false;
   if ((node.kind !== "map" && node.kind !== "list") || node.flow) return true;
-  if (code === "tab" || code === "conflict" || code === "second-document" || line === firstLine) return true;
+  if (code === "tab" || code === "conflict" || code === "second-document" || line === keyLine) return true;
   return unread.has(code) && Math.min(column, source.indent(line)) <= node.span.column;
 }
 const harmless: ReadonlySet<SyntaxCode> = new Set([
