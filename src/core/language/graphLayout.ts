@@ -1,0 +1,406 @@
+/** A box to be placed; the label of an edge is one too. Sizes in pixels. */
+export interface Box {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Link {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly label?: { readonly width: number; readonly height: number };
+  /** Leads back to the beginning of a loop: it does not say what stands above what. */
+  readonly back?: boolean;
+}
+
+export interface Placed {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: ReadonlyMap<string, Placed>;
+  readonly links: ReadonlyMap<string, { readonly path: string; readonly label?: Placed }>;
+}
+
+export interface LayoutOptions {
+  /** Which way the layers follow each other. */
+  readonly direction: "down" | "right";
+  /** Between boxes of one layer, and between layers. */
+  readonly gap?: { readonly beside: number; readonly between: number };
+  /** How wide boxes without links may be set beside each other. */
+  readonly roomy?: number;
+}
+
+/** A box, a label, or the place where a long link passes a layer. `across`: along the layer; `along`: through it. */
+interface Slot {
+  readonly id: number;
+  readonly rank: number;
+  readonly across: number;
+  readonly along: number;
+  readonly box?: Box;
+  readonly ins: Slot[];
+  readonly outs: Slot[];
+  order: number;
+  /** Of its middle. */
+  at: number;
+}
+
+/**
+ * Layers, with the links going from one to the next (Sugiyama's way): circles are opened, each box stands one layer
+ * behind the last that leads to it, crossings are reduced by sorting each layer by the middle of its neighbours, and
+ * places are the nearest to those middles that leave room. The same input gives the same picture, and no two boxes or
+ * labels overlap.
+ */
+export function layoutGraph(boxes: readonly Box[], links: readonly Link[], options: LayoutOptions): Layout {
+  const down = options.direction === "down";
+  const gap = options.gap ?? { beside: 24, between: 44 };
+  const known = new Map(boxes.map((box) => [box.id, box]));
+  const usable = links.filter(({ from, to }) => from !== to && known.has(from) && known.has(to));
+  const linked = new Set(usable.flatMap(({ from, to }) => [from, to]));
+  const joined = boxes.filter(({ id }) => linked.has(id));
+  const alone = boxes.filter(({ id }) => !linked.has(id));
+
+  const chains = toLayers(joined, usable, down);
+  reduceCrossings(chains.layers);
+  place(chains.layers, gap.beside);
+
+  // Through the layers: each as thick as its thickest box.
+  const tops: number[] = [];
+  let along = 0;
+  const thick = chains.layers.map((layer) => Math.max(0, ...layer.map((slot) => slot.along)));
+  for (const [rank, thickness] of thick.entries()) {
+    tops[rank] = along;
+    // Every second layer is for labels: half the gap on both sides of it.
+    along += thickness + gap.between / 2;
+  }
+  const least = Math.min(0, ...chains.layers.flat().map((slot) => slot.at - slot.across / 2));
+  const placedAt = (slot: Slot, stretch = false): Placed => {
+    const thickness = thick[slot.rank] ?? 0;
+    const start = (tops[slot.rank] ?? 0) + (stretch ? 0 : (thickness - slot.along) / 2);
+    const side = slot.at - slot.across / 2 - least;
+    const size = stretch ? thickness : slot.along;
+    return down
+      ? { x: side, y: start, width: slot.across, height: size }
+      : { x: start, y: side, width: size, height: slot.across };
+  };
+  const placed = new Map<string, Placed>();
+  for (const slot of chains.layers.flat()) if (slot.box) placed.set(slot.box.id, placedAt(slot));
+
+  const ways = new Map<string, { path: string; label?: Placed }>();
+  for (const [id, { slots, reversed, label }] of chains.links) {
+    const inOrder = reversed ? slots.toReversed() : slots;
+    const path = curve(
+      inOrder.map((slot) => ({ place: placedAt(slot), layer: placedAt(slot, true) })),
+      down,
+      reversed,
+    );
+    ways.set(id, label ? { path, label: placedAt(label) } : { path });
+  }
+
+  let size = bounds([...placed.values(), ...[...ways.values()].flatMap(({ label }) => label ?? [])]);
+  // What nothing leads to or from stands below, as the words of a page.
+  const widest = Math.max(size.width, options.roomy ?? 720);
+  let [x, y, row] = [0, size.height === 0 ? 0 : size.height + gap.between, 0];
+  for (const box of alone) {
+    if (x > 0 && x + box.width > widest) [x, y, row] = [0, y + row + gap.beside, 0];
+    placed.set(box.id, { x, y, width: box.width, height: box.height });
+    x += box.width + gap.beside;
+    row = Math.max(row, box.height);
+  }
+  size = bounds([...placed.values(), ...[...ways.values()].flatMap(({ label }) => label ?? [])]);
+  return { ...size, boxes: placed, links: ways };
+}
+
+interface Chains {
+  readonly layers: Slot[][];
+  /** Each link's slots from its upper end to its lower one; `reversed`: it is drawn the other way. */
+  readonly links: ReadonlyMap<
+    string,
+    { readonly slots: readonly Slot[]; readonly reversed: boolean; readonly label?: Slot }
+  >;
+}
+
+function toLayers(boxes: readonly Box[], links: readonly Link[], down: boolean): Chains {
+  const reversed = circleMakers(boxes, links);
+  const pointing = links.map((link) =>
+    reversed.has(link.id) ? { link, upper: link.to, lower: link.from } : { link, upper: link.from, lower: link.to },
+  );
+  const ranks = ranksOf(boxes, pointing);
+  const layers: Slot[][] = [];
+  let count = 0;
+  const slot = (rank: number, width: number, height: number, box?: Box): Slot => {
+    while (layers.length <= rank) layers.push([]);
+    const [across, along] = down ? [width, height] : [height, width];
+    const layer = layers[rank] as Slot[];
+    const made = {
+      id: count++,
+      rank,
+      across,
+      along,
+      ins: [],
+      outs: [],
+      order: layer.length,
+      at: 0,
+      ...(box ? { box } : {}),
+    };
+    layer.push(made);
+    return made;
+  };
+  const slots = new Map(boxes.map((box) => [box.id, slot(ranks.get(box.id) ?? 0, box.width, box.height, box)]));
+  const chains = new Map<string, { slots: Slot[]; reversed: boolean; label?: Slot }>();
+  for (const { link, upper, lower } of pointing) {
+    const [first, last] = [slots.get(upper), slots.get(lower)];
+    if (!first || !last) continue;
+    const chain = [first];
+    // The label stands just before the end that it speaks of: behind that, ways may run together.
+    const labelRank = reversed.has(link.id) ? first.rank + 1 : last.rank - 1;
+    let label: Slot | undefined;
+    for (let rank = first.rank + 1; rank < last.rank; rank++) {
+      const carries = link.label !== undefined && rank === labelRank;
+      const passing = carries && link.label ? slot(rank, link.label.width, link.label.height) : slot(rank, 0, 0);
+      if (carries) label = passing;
+      chain.push(passing);
+    }
+    chain.push(last);
+    for (let i = 1; i < chain.length; i++) {
+      const [a, b] = [chain[i - 1] as Slot, chain[i] as Slot];
+      a.outs.push(b);
+      b.ins.push(a);
+    }
+    chains.set(link.id, { slots: chain, reversed: reversed.has(link.id), ...(label ? { label } : {}) });
+  }
+  return { layers, links: chains };
+}
+
+/** The links that must be turned round so that no circle is left: those that lead back, and what still closes a circle. */
+function circleMakers(boxes: readonly Box[], links: readonly Link[]): ReadonlySet<string> {
+  const turned = new Set(links.filter((link) => link.back).map((link) => link.id));
+  const outs = new Map<string, { readonly id: string; readonly to: string }[]>();
+  for (const link of links) {
+    const [from, to] = link.back ? [link.to, link.from] : [link.from, link.to];
+    const list = outs.get(from);
+    if (list) list.push({ id: link.id, to });
+    else outs.set(from, [{ id: link.id, to }]);
+  }
+  const state = new Map<string, "open" | "done">();
+  for (const { id } of boxes) {
+    if (state.has(id)) continue;
+    // By hand and not by recursion: a chain may be long.
+    const stack = [{ id, next: 0 }];
+    state.set(id, "open");
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const link = outs.get(top.id)?.[top.next++];
+      if (!link) {
+        state.set(top.id, "done");
+        stack.pop();
+      } else if (state.get(link.to) === "open") {
+        if (!turned.delete(link.id)) turned.add(link.id);
+      } else if (!state.has(link.to)) {
+        state.set(link.to, "open");
+        stack.push({ id: link.to, next: 0 });
+      }
+    }
+  }
+  return turned;
+}
+
+/** Even numbers: the layers between are for labels and for links that pass. */
+function ranksOf(
+  boxes: readonly Box[],
+  links: readonly { readonly upper: string; readonly lower: string }[],
+): ReadonlyMap<string, number> {
+  const waiting = new Map(boxes.map(({ id }) => [id, 0]));
+  const outs = new Map<string, string[]>();
+  for (const { upper, lower } of links) {
+    waiting.set(lower, (waiting.get(lower) ?? 0) + 1);
+    const list = outs.get(upper);
+    if (list) list.push(lower);
+    else outs.set(upper, [lower]);
+  }
+  const ranks = new Map<string, number>();
+  const ready = boxes.filter(({ id }) => waiting.get(id) === 0).map(({ id }) => id);
+  const order: string[] = [];
+  for (let i = 0; i < ready.length; i++) {
+    const id = ready[i] as string;
+    order.push(id);
+    const rank = ranks.get(id) ?? 0;
+    ranks.set(id, rank);
+    for (const to of outs.get(id) ?? []) {
+      ranks.set(to, Math.max(ranks.get(to) ?? 0, rank + 2));
+      const left = (waiting.get(to) ?? 0) - 1;
+      waiting.set(to, left);
+      if (left === 0) ready.push(to);
+    }
+  }
+  // What nothing leads to stands close above what it leads to.
+  const lead = new Set(links.map(({ lower }) => lower));
+  for (const id of order) {
+    const below = outs.get(id);
+    if (!lead.has(id) && below) ranks.set(id, Math.min(...below.map((to) => (ranks.get(to) ?? 2) - 2)));
+  }
+  const least = Math.min(...ranks.values());
+  return new Map([...ranks].map(([id, rank]) => [id, rank - least]));
+}
+
+const sweeps = 12;
+
+function reduceCrossings(layers: Slot[][]): void {
+  let best = layers.map((layer) => [...layer]);
+  let fewest = crossings(layers);
+  for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
+    const downwards = sweep % 2 === 0;
+    const order = downwards ? layers : [...layers].reverse();
+    for (const layer of order) sortByMiddles(layer, downwards);
+    const now = crossings(layers);
+    if (now >= fewest) continue;
+    fewest = now;
+    best = layers.map((layer) => [...layer]);
+  }
+  for (const [i, layer] of best.entries()) {
+    layers[i] = layer;
+    for (const [order, slot] of layer.entries()) slot.order = order;
+  }
+}
+
+/** Slots without neighbours on that side keep their place among the others. */
+function sortByMiddles(layer: Slot[], downwards: boolean): void {
+  const middles = new Map(
+    layer.map((slot) => {
+      const near = downwards ? slot.ins : slot.outs;
+      return [slot, near.length === 0 ? slot.order : near.reduce((sum, each) => sum + each.order, 0) / near.length];
+    }),
+  );
+  layer.sort((a, b) => (middles.get(a) ?? 0) - (middles.get(b) ?? 0) || a.order - b.order);
+  for (const [order, slot] of layer.entries()) slot.order = order;
+}
+
+function crossings(layers: readonly Slot[][]): number {
+  let count = 0;
+  for (const layer of layers) {
+    // The lower ends in the order of the upper ones: each pair out of order is a crossing. Counted by a tree of sums.
+    const ends = layer.flatMap((slot) => slot.outs.map((to) => to.order).sort((a, b) => a - b));
+    const sums = new Int32Array(Math.max(1, ...ends.map((end) => end + 2)));
+    for (let i = ends.length - 1; i >= 0; i--) {
+      const end = ends[i] as number;
+      for (let k = end; k > 0; k -= k & -k) count += sums[k] as number;
+      for (let k = end + 1; k < sums.length; k += k & -k) sums[k] = (sums[k] as number) + 1;
+    }
+  }
+  return count;
+}
+
+/** Moves each slot towards the middle of its neighbours, from above and from below in turn. */
+function place(layers: readonly Slot[][], gap: number): void {
+  for (const layer of layers) {
+    let at = 0;
+    for (const slot of layer) {
+      slot.at = at + slot.across / 2;
+      at += slot.across + gap;
+    }
+  }
+  const move = (layer: readonly Slot[], neighbours: (slot: Slot) => readonly Slot[]) => {
+    const wanted = layer.map((slot) => {
+      const near = neighbours(slot);
+      if (near.length === 0) return { at: slot.at, weight: 0.01 };
+      // A link that passes stays straight before a box stands in the middle.
+      const weights = near.map((each) => (slot.box || each.box ? 1 : 8));
+      const weight = weights.reduce((a, b) => a + b, 0);
+      return { at: near.reduce((sum, each, i) => sum + each.at * (weights[i] ?? 1), 0) / weight, weight };
+    });
+    for (const [i, at] of apart(layer, wanted, gap).entries()) (layer[i] as Slot).at = at;
+  };
+  for (let sweep = 0; sweep < 8; sweep++) {
+    for (const layer of layers) move(layer, (slot) => slot.ins);
+    for (const layer of [...layers].reverse()) move(layer, (slot) => slot.outs);
+  }
+  // Boxes stay from here on. A way turns where ways part or come together, and is straight at its other end.
+  for (let sweep = 0; sweep < 2; sweep++) {
+    for (const layer of [...layers].reverse()) {
+      const wanted = layer.map((slot) =>
+        slot.box ? { at: slot.at, weight: 1e6 } : { at: straightAt(slot), weight: 1 },
+      );
+      for (const [i, at] of apart(layer, wanted, gap).entries()) (layer[i] as Slot).at = at;
+    }
+  }
+}
+
+function straightAt(slot: Slot): number {
+  const [above, below] = [slot.ins[0], slot.outs[0]];
+  if (!above || !below) return slot.at;
+  if (above.box && below.box) return below.ins.length > above.outs.length ? above.at : below.at;
+  if (above.box) return below.at;
+  return below.box ? above.at : (above.at + below.at) / 2;
+}
+
+/** The places nearest to the wanted ones (least squares) that keep the order and the gaps: pools of neighbours that touch. */
+function apart(layer: readonly Slot[], wanted: readonly { at: number; weight: number }[], gap: number): number[] {
+  // Measured from where each would stand if all stood close together, the gaps become "not smaller than the one before".
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const [i, slot] of layer.entries()) {
+    const before = layer[i - 1];
+    if (before) offset += before.across / 2 + gap + slot.across / 2;
+    offsets.push(offset);
+  }
+  const pools: { sum: number; weight: number; count: number }[] = [];
+  for (const [i, { at, weight }] of wanted.entries()) {
+    let pool = { sum: (at - (offsets[i] as number)) * weight, weight, count: 1 };
+    for (let last = pools.at(-1); last && last.sum / last.weight >= pool.sum / pool.weight; last = pools.at(-1)) {
+      pool = { sum: last.sum + pool.sum, weight: last.weight + pool.weight, count: last.count + pool.count };
+      pools.pop();
+    }
+    pools.push(pool);
+  }
+  return pools
+    .flatMap((pool) => Array<number>(pool.count).fill(pool.sum / pool.weight))
+    .map((at, i) => at + (offsets[i] ?? 0));
+}
+
+/** From box to box through the layers between: straight within a layer, an S from one to the next. */
+function curve(
+  stops: readonly { readonly place: Placed; readonly layer: Placed }[],
+  down: boolean,
+  upwards: boolean,
+): string {
+  const along = ({ x, y, width, height }: Placed) => (down ? [y, y + height] : [x, x + width]) as [number, number];
+  const point = (across: number, at: number) =>
+    down ? `${round(across)} ${round(at)}` : `${round(at)} ${round(across)}`;
+  const ends = stops.map(({ place, layer }) => {
+    const turned = (range: [number, number]) => (upwards ? range.toReversed() : range) as [number, number];
+    const [enter, leave] = turned(along(layer));
+    const [start, end] = turned(along(place));
+    return { middle: down ? place.x + place.width / 2 : place.y + place.height / 2, enter, leave, start, end };
+  });
+  const [first, ...rest] = ends;
+  if (!first) return "";
+  const parts = [`M${point(first.middle, first.end)}`];
+  const straight = (across: number, from: number, to: number) => {
+    if (from !== to) parts.push(`L${point(across, to)}`);
+  };
+  straight(first.middle, first.end, first.leave);
+  let from = first;
+  for (const [i, to] of rest.entries()) {
+    const half = (from.leave + to.enter) / 2;
+    parts.push(`C${point(from.middle, half)} ${point(to.middle, half)} ${point(to.middle, to.enter)}`);
+    straight(to.middle, to.enter, i < rest.length - 1 ? to.leave : to.start);
+    from = to;
+  }
+  return parts.join("");
+}
+
+function bounds(places: readonly Placed[]): { width: number; height: number } {
+  return {
+    width: Math.max(0, ...places.map((place) => place.x + place.width)),
+    height: Math.max(0, ...places.map((place) => place.y + place.height)),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
