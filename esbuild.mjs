@@ -58,6 +58,7 @@ const bundles = {
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   run: { ...browser, entryPoints: { "webview/run": "src/webview/run/main.ts" } },
   compare: { ...browser, entryPoints: { "webview/compare": "src/webview/compare/main.ts" } },
+  graph: { ...browser, entryPoints: { "webview/graph": "src/webview/graph/main.ts" } },
   trace: { ...browser, entryPoints: { "webview/trace": "src/webview/trace/main.ts" } },
 };
 

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import { registerCommands } from "./commands/index.ts";
 import { openFirstSample } from "./commands/openSamples.ts";
 import { registerRestartableLanguage } from "./commands/restartServer.ts";
+import { registerTeamPanel } from "./graph/teamPanel.ts";
 import { registerComparePanel } from "./runs/comparePanel.ts";
 import { registerRunPanel } from "./runs/runPanel.ts";
 import { createServices } from "./services.ts";
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerRunPanel(services),
     registerComparePanel(services),
     registerTraceEditor(services),
+    registerTeamPanel(services, language),
     registerStatus(services),
     registerWalkthrough(services),
   );

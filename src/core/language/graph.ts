@@ -76,6 +76,15 @@ export interface GraphEdge {
   readonly label?: string;
 }
 
+/** What a server answers about an open definition. */
+export interface TeamAnswer {
+  /** Of the text. */
+  readonly version: number;
+  readonly graph: TeamGraph;
+  /** The first mistake of form: the picture lacks what stands behind it. The line counts from 1. */
+  readonly broken?: { readonly line: number; readonly message: string };
+}
+
 /** More would be no picture any more. */
 export const mostNodes = 400;
 

@@ -25,7 +25,15 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly boxes: ReadonlyMap<string, Placed>;
-  readonly links: ReadonlyMap<string, { readonly path: string; readonly label?: Placed }>;
+  readonly links: ReadonlyMap<string, LinkPlace>;
+}
+
+export interface LinkPlace {
+  /** As the `d` of an SVG path. */
+  readonly path: string;
+  /** Where its point is, and which way it points: degrees, clockwise from the right. */
+  readonly tip: { readonly x: number; readonly y: number; readonly angle: number };
+  readonly label?: Placed;
 }
 
 export interface LayoutOptions {
@@ -47,8 +55,12 @@ interface Slot {
   readonly ins: Slot[];
   readonly outs: Slot[];
   order: number;
-  /** Of its middle. */
+  /** Of its neighbours' orders, while a layer is sorted. */
+  middle: number;
+  /** Where its own middle is, where it would be, and how much that matters. */
   at: number;
+  wish: number;
+  weight: number;
 }
 
 /**
@@ -92,18 +104,20 @@ export function layoutGraph(boxes: readonly Box[], links: readonly Link[], optio
   const placed = new Map<string, Placed>();
   for (const slot of chains.layers.flat()) if (slot.box) placed.set(slot.box.id, placedAt(slot));
 
-  const ways = new Map<string, { path: string; label?: Placed }>();
+  const ways = new Map<string, LinkPlace>();
   for (const [id, { slots, reversed, label }] of chains.links) {
     const inOrder = reversed ? slots.toReversed() : slots;
-    const path = curve(
+    const way = curve(
       inOrder.map((slot) => ({ place: placedAt(slot), layer: placedAt(slot, true) })),
       down,
       reversed,
     );
-    ways.set(id, label ? { path, label: placedAt(label) } : { path });
+    ways.set(id, label ? { ...way, label: placedAt(label) } : way);
   }
 
-  let size = bounds([...placed.values(), ...[...ways.values()].flatMap(({ label }) => label ?? [])]);
+  // Ways that pass on the outside belong to the picture too.
+  const drawn = chains.layers.flat().map((slot) => placedAt(slot));
+  let size = bounds(drawn);
   // What nothing leads to or from stands below, as the words of a page.
   const widest = Math.max(size.width, options.roomy ?? 720);
   let [x, y, row] = [0, size.height === 0 ? 0 : size.height + gap.between, 0];
@@ -113,7 +127,7 @@ export function layoutGraph(boxes: readonly Box[], links: readonly Link[], optio
     x += box.width + gap.beside;
     row = Math.max(row, box.height);
   }
-  size = bounds([...placed.values(), ...[...ways.values()].flatMap(({ label }) => label ?? [])]);
+  size = bounds([...drawn, ...placed.values()]);
   return { ...size, boxes: placed, links: ways };
 }
 
@@ -146,7 +160,10 @@ function toLayers(boxes: readonly Box[], links: readonly Link[], down: boolean):
       ins: [],
       outs: [],
       order: layer.length,
+      middle: 0,
       at: 0,
+      wish: 0,
+      weight: 0,
       ...(box ? { box } : {}),
     };
     layer.push(made);
@@ -248,17 +265,21 @@ function ranksOf(
   return new Map([...ranks].map(([id, rank]) => [id, rank - least]));
 }
 
-const sweeps = 12;
+/** Sweeps that change nothing for the better before sorting ends. */
+const patience = 4;
 
 function reduceCrossings(layers: Slot[][]): void {
   let best = layers.map((layer) => [...layer]);
   let fewest = crossings(layers);
-  for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
+  for (let sweep = 0, vain = 0; vain < patience && fewest > 0; sweep++) {
     const downwards = sweep % 2 === 0;
-    const order = downwards ? layers : [...layers].reverse();
-    for (const layer of order) sortByMiddles(layer, downwards);
+    for (let i = 0; i < layers.length; i++) {
+      sortByMiddles(layers[downwards ? i : layers.length - 1 - i] as Slot[], downwards);
+    }
     const now = crossings(layers);
+    vain++;
     if (now >= fewest) continue;
+    vain = 0;
     fewest = now;
     best = layers.map((layer) => [...layer]);
   }
@@ -270,26 +291,29 @@ function reduceCrossings(layers: Slot[][]): void {
 
 /** Slots without neighbours on that side keep their place among the others. */
 function sortByMiddles(layer: Slot[], downwards: boolean): void {
-  const middles = new Map(
-    layer.map((slot) => {
-      const near = downwards ? slot.ins : slot.outs;
-      return [slot, near.length === 0 ? slot.order : near.reduce((sum, each) => sum + each.order, 0) / near.length];
-    }),
-  );
-  layer.sort((a, b) => (middles.get(a) ?? 0) - (middles.get(b) ?? 0) || a.order - b.order);
-  for (const [order, slot] of layer.entries()) slot.order = order;
+  if (layer.length < 2) return;
+  for (const slot of layer) {
+    const near = downwards ? slot.ins : slot.outs;
+    let sum = 0;
+    for (const each of near) sum += each.order;
+    slot.middle = near.length === 0 ? slot.order : sum / near.length;
+  }
+  layer.sort((a, b) => a.middle - b.middle || a.order - b.order);
+  for (let i = 0; i < layer.length; i++) (layer[i] as Slot).order = i;
 }
 
 function crossings(layers: readonly Slot[][]): number {
   let count = 0;
-  for (const layer of layers) {
+  for (let rank = 0; rank + 1 < layers.length; rank++) {
     // The lower ends in the order of the upper ones: each pair out of order is a crossing. Counted by a tree of sums.
-    const ends = layer.flatMap((slot) => slot.outs.map((to) => to.order).sort((a, b) => a - b));
-    const sums = new Int32Array(Math.max(1, ...ends.map((end) => end + 2)));
-    for (let i = ends.length - 1; i >= 0; i--) {
-      const end = ends[i] as number;
-      for (let k = end; k > 0; k -= k & -k) count += sums[k] as number;
-      for (let k = end + 1; k < sums.length; k += k & -k) sums[k] = (sums[k] as number) + 1;
+    const sums = new Int32Array((layers[rank + 1] as Slot[]).length + 1);
+    const layer = layers[rank] as Slot[];
+    for (let i = layer.length - 1; i >= 0; i--) {
+      const { outs } = layer[i] as Slot;
+      for (const { order } of outs) for (let k = order; k > 0; k -= k & -k) count += sums[k] as number;
+      for (const { order } of outs) {
+        for (let k = order + 1; k < sums.length; k += k & -k) sums[k] = (sums[k] as number) + 1;
+      }
     }
   }
   return count;
@@ -304,28 +328,33 @@ function place(layers: readonly Slot[][], gap: number): void {
       at += slot.across + gap;
     }
   }
-  const move = (layer: readonly Slot[], neighbours: (slot: Slot) => readonly Slot[]) => {
-    const wanted = layer.map((slot) => {
-      const near = neighbours(slot);
-      if (near.length === 0) return { at: slot.at, weight: 0.01 };
-      // A link that passes stays straight before a box stands in the middle.
-      const weights = near.map((each) => (slot.box || each.box ? 1 : 8));
-      const weight = weights.reduce((a, b) => a + b, 0);
-      return { at: near.reduce((sum, each, i) => sum + each.at * (weights[i] ?? 1), 0) / weight, weight };
-    });
-    for (const [i, at] of apart(layer, wanted, gap).entries()) (layer[i] as Slot).at = at;
+  const move = (layer: readonly Slot[], side: "ins" | "outs") => {
+    for (const slot of layer) {
+      let [sum, weight] = [0, 0];
+      for (const each of slot[side]) {
+        // A link that passes stays straight before a box stands in the middle.
+        const pull = slot.box || each.box ? 1 : 8;
+        sum += each.at * pull;
+        weight += pull;
+      }
+      slot.wish = weight === 0 ? slot.at : sum / weight;
+      slot.weight = weight === 0 ? 0.01 : weight;
+    }
+    spread(layer, gap);
   };
-  for (let sweep = 0; sweep < 8; sweep++) {
-    for (const layer of layers) move(layer, (slot) => slot.ins);
-    for (const layer of [...layers].reverse()) move(layer, (slot) => slot.outs);
+  const upwards = layers.toReversed();
+  for (let sweep = 0; sweep < 6; sweep++) {
+    for (const layer of layers) move(layer, "ins");
+    for (const layer of upwards) move(layer, "outs");
   }
   // Boxes stay from here on. A way turns where ways part or come together, and is straight at its other end.
   for (let sweep = 0; sweep < 2; sweep++) {
-    for (const layer of [...layers].reverse()) {
-      const wanted = layer.map((slot) =>
-        slot.box ? { at: slot.at, weight: 1e6 } : { at: straightAt(slot), weight: 1 },
-      );
-      for (const [i, at] of apart(layer, wanted, gap).entries()) (layer[i] as Slot).at = at;
+    for (const layer of upwards) {
+      for (const slot of layer) {
+        slot.wish = slot.box ? slot.at : straightAt(slot);
+        slot.weight = slot.box ? 1e6 : 1;
+      }
+      spread(layer, gap);
     }
   }
 }
@@ -338,28 +367,35 @@ function straightAt(slot: Slot): number {
   return below.box ? above.at : (above.at + below.at) / 2;
 }
 
-/** The places nearest to the wanted ones (least squares) that keep the order and the gaps: pools of neighbours that touch. */
-function apart(layer: readonly Slot[], wanted: readonly { at: number; weight: number }[], gap: number): number[] {
-  // Measured from where each would stand if all stood close together, the gaps become "not smaller than the one before".
-  const offsets: number[] = [];
-  let offset = 0;
-  for (const [i, slot] of layer.entries()) {
+/** The places nearest to the wishes (least squares) that keep order and gaps: pools of neighbours that touch. */
+function spread(layer: readonly Slot[], gap: number): void {
+  const offsets = new Float64Array(layer.length);
+  // Of each pool: the weighted sum of its wishes, its weight, and the index behind its last slot.
+  const sums = new Float64Array(layer.length);
+  const weights = new Float64Array(layer.length);
+  const ends = new Int32Array(layer.length);
+  let pools = 0;
+  for (let i = 0; i < layer.length; i++) {
+    const slot = layer[i] as Slot;
     const before = layer[i - 1];
-    if (before) offset += before.across / 2 + gap + slot.across / 2;
-    offsets.push(offset);
-  }
-  const pools: { sum: number; weight: number; count: number }[] = [];
-  for (const [i, { at, weight }] of wanted.entries()) {
-    let pool = { sum: (at - (offsets[i] as number)) * weight, weight, count: 1 };
-    for (let last = pools.at(-1); last && last.sum / last.weight >= pool.sum / pool.weight; last = pools.at(-1)) {
-      pool = { sum: last.sum + pool.sum, weight: last.weight + pool.weight, count: last.count + pool.count };
-      pools.pop();
+    // Measured from where each would stand if all stood close together, the gaps become "not less than the one before".
+    if (before) offsets[i] = (offsets[i - 1] as number) + before.across / 2 + gap + slot.across / 2;
+    let weight = slot.weight;
+    let sum = (slot.wish - (offsets[i] as number)) * weight;
+    while (pools > 0 && (sums[pools - 1] as number) / (weights[pools - 1] as number) >= sum / weight) {
+      pools--;
+      sum += sums[pools] as number;
+      weight += weights[pools] as number;
     }
-    pools.push(pool);
+    sums[pools] = sum;
+    weights[pools] = weight;
+    ends[pools] = i + 1;
+    pools++;
   }
-  return pools
-    .flatMap((pool) => Array<number>(pool.count).fill(pool.sum / pool.weight))
-    .map((at, i) => at + (offsets[i] ?? 0));
+  for (let pool = 0, i = 0; pool < pools; pool++) {
+    const at = (sums[pool] as number) / (weights[pool] as number);
+    for (; i < (ends[pool] as number); i++) (layer[i] as Slot).at = at + (offsets[i] as number);
+  }
 }
 
 /** From box to box through the layers between: straight within a layer, an S from one to the next. */
@@ -367,7 +403,7 @@ function curve(
   stops: readonly { readonly place: Placed; readonly layer: Placed }[],
   down: boolean,
   upwards: boolean,
-): string {
+): Omit<LinkPlace, "label"> {
   const along = ({ x, y, width, height }: Placed) => (down ? [y, y + height] : [x, x + width]) as [number, number];
   const point = (across: number, at: number) =>
     down ? `${round(across)} ${round(at)}` : `${round(at)} ${round(across)}`;
@@ -378,7 +414,8 @@ function curve(
     return { middle: down ? place.x + place.width / 2 : place.y + place.height / 2, enter, leave, start, end };
   });
   const [first, ...rest] = ends;
-  if (!first) return "";
+  const last = ends.at(-1);
+  if (!first || !last) throw new Error("A way has two ends.");
   const parts = [`M${point(first.middle, first.end)}`];
   const straight = (across: number, from: number, to: number) => {
     if (from !== to) parts.push(`L${point(across, to)}`);
@@ -391,7 +428,9 @@ function curve(
     straight(to.middle, to.enter, i < rest.length - 1 ? to.leave : to.start);
     from = to;
   }
-  return parts.join("");
+  const angle = (down ? 90 : 0) + (upwards ? 180 : 0);
+  const [x, y] = down ? [last.middle, last.start] : [last.start, last.middle];
+  return { path: parts.join(""), tip: { x: round(x), y: round(y), angle } };
 }
 
 function bounds(places: readonly Placed[]): { width: number; height: number } {

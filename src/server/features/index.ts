@@ -17,6 +17,7 @@ import { referencesFeature } from "./references.ts";
 import { renameFeature } from "./rename.ts";
 import { selectionRangeFeature } from "./selectionRange.ts";
 import { semanticTokensFeature } from "./semanticTokens.ts";
+import { teamFeature } from "./team.ts";
 import { workspaceFilesFeature } from "./workspaceFiles.ts";
 import { workspaceSymbolFeature } from "./workspaceSymbol.ts";
 
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   renameFeature,
   selectionRangeFeature,
   semanticTokensFeature,
+  teamFeature,
   workspaceFilesFeature,
   workspaceSymbolFeature,
 ];

@@ -12,6 +12,7 @@ export function registerRestartableLanguage(services: Services): Omit<Language, 
   });
   return {
     processId: () => language.processId(),
+    ask: (method, params) => language.ask(method, params),
     dispose() {
       command.dispose();
       language.dispose();

@@ -10,6 +10,8 @@ export interface Language extends vscode.Disposable {
   start(): Promise<void>;
   /** Of the server's process, while it runs. */
   processId(): number | undefined;
+  /** A question of our own to the server, which is started for it. Undefined: it does not answer. */
+  ask<T>(method: string, params: object): Promise<T | undefined>;
 }
 
 /** Definitions, shared tools, and tests in a file of their own. */
@@ -59,6 +61,11 @@ export function registerLanguage(services: Services): Language {
   return {
     start,
     processId: () => client?.serverProcess?.pid,
+    async ask<T>(method: string, params: object) {
+      await start();
+      // A server that ends meanwhile rejects: to the one who asks it is the same as no answer.
+      return client?.sendRequest<T>(method, params).catch(() => undefined);
+    },
     dispose() {
       disposed = true;
       opened.dispose();

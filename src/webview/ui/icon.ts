@@ -18,26 +18,40 @@ import diffMultiple from "@vscode/codicons/src/icons/diff-multiple.svg";
 import edit from "@vscode/codicons/src/icons/edit.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
 import exportIcon from "@vscode/codicons/src/icons/export.svg";
+import file from "@vscode/codicons/src/icons/file.svg";
+import gitBranch from "@vscode/codicons/src/icons/git-branch.svg";
 import gitCompare from "@vscode/codicons/src/icons/git-compare.svg";
+import gitMerge from "@vscode/codicons/src/icons/git-merge.svg";
+import globe from "@vscode/codicons/src/icons/globe.svg";
 import goToFile from "@vscode/codicons/src/icons/go-to-file.svg";
 import history from "@vscode/codicons/src/icons/history.svg";
+import hubot from "@vscode/codicons/src/icons/hubot.svg";
 import info from "@vscode/codicons/src/icons/info.svg";
 import json from "@vscode/codicons/src/icons/json.svg";
 import key from "@vscode/codicons/src/icons/key.svg";
 import lightbulb from "@vscode/codicons/src/icons/lightbulb.svg";
 import link from "@vscode/codicons/src/icons/link.svg";
 import listTree from "@vscode/codicons/src/icons/list-tree.svg";
+import listUnordered from "@vscode/codicons/src/icons/list-unordered.svg";
 import lock from "@vscode/codicons/src/icons/lock.svg";
+import organization from "@vscode/codicons/src/icons/organization.svg";
 import person from "@vscode/codicons/src/icons/person.svg";
 import play from "@vscode/codicons/src/icons/play.svg";
 import question from "@vscode/codicons/src/icons/question.svg";
 import refresh from "@vscode/codicons/src/icons/refresh.svg";
+import repoForked from "@vscode/codicons/src/icons/repo-forked.svg";
 import save from "@vscode/codicons/src/icons/save.svg";
+import screenFull from "@vscode/codicons/src/icons/screen-full.svg";
 import search from "@vscode/codicons/src/icons/search.svg";
+import symbolVariable from "@vscode/codicons/src/icons/symbol-variable.svg";
+import sync from "@vscode/codicons/src/icons/sync.svg";
 import table from "@vscode/codicons/src/icons/table.svg";
 import thinking from "@vscode/codicons/src/icons/thinking.svg";
 import tools from "@vscode/codicons/src/icons/tools.svg";
+import typeHierarchy from "@vscode/codicons/src/icons/type-hierarchy.svg";
 import warning from "@vscode/codicons/src/icons/warning.svg";
+import zoomIn from "@vscode/codicons/src/icons/zoom-in.svg";
+import zoomOut from "@vscode/codicons/src/icons/zoom-out.svg";
 import { html, svg, type TemplateResult } from "lit/html.js";
 
 /** The codicons that the webviews use. To use another one, add a row. */
@@ -82,16 +96,30 @@ const texts = {
   thinking,
   tools,
   warning,
+  file,
+  "git-branch": gitBranch,
+  "git-merge": gitMerge,
+  globe,
+  hubot,
+  organization,
+  "repo-forked": repoForked,
+  "screen-full": screenFull,
+  "symbol-variable": symbolVariable,
+  sync,
+  "zoom-in": zoomIn,
+  "zoom-out": zoomOut,
+  "list-unordered": listUnordered,
+  "type-hierarchy": typeHierarchy,
 } as const;
 export type IconName = keyof typeof texts;
 
 /** A codicon in the colour of the text around it. Hidden from screen readers: the word beside it says the same. */
 export function icon(name: IconName, size: "normal" | "small" = "normal"): TemplateResult {
-  return html`<svg class=${size === "small" ? "i s" : "i"} viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">${paths(name)}</svg>`;
+  return html`<svg class=${size === "small" ? "i s" : "i"} viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">${iconPaths(name)}</svg>`;
 }
 
-/** The outline alone: a codicon's file is one or more `<path>` with `d` and sometimes `fill-rule`. */
-function paths(name: IconName) {
+/** The outline alone, 16 by 16, for use inside a drawing: a codicon's file is one or more `<path>` with `d` and sometimes `fill-rule`. */
+export function iconPaths(name: IconName) {
   return [...texts[name].matchAll(/<path ([^>]*)>/g)].map(([, attributes = ""]) => {
     const d = /\bd="([^"]*)"/.exec(attributes)?.[1] ?? "";
     return /evenodd/.test(attributes) ? svg`<path fill-rule="evenodd" d=${d} />` : svg`<path d=${d} />`;
