@@ -1,5 +1,5 @@
 // Pictures of a view in its states, to be looked at beside the design.
-//   node scripts/n.mjs test/webview/look.mjs <run|compare|trace> [--scene name] [--theme dark|light|hc] [--width 1240] [--height 780] [--out folder]
+//   node scripts/n.mjs test/webview/look.mjs <run|compare|trace|graph> [--scene name] [--theme dark|light|hc] [--width 1240] [--height 780] [--out folder]
 // --scene, --theme and --width may be said several times; every one is drawn with every other.
 // Takes the built bundle (esbuild.mjs) and the scenes of test/webview/<view>/scenes.ts: name → { messages, act? }, where
 // `messages` are what the host says and `act(page)` is done before the picture is taken.
@@ -29,7 +29,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const [view] = positionals;
-if (!view) throw new Error("Which view: run, compare or trace?");
+if (!view) throw new Error("Which view: run, compare, trace or graph?");
 
 const { scenes } = await import(path.join(root, "test/webview", view, "scenes.ts"));
 const wanted = options.scene ?? Object.keys(scenes);
