@@ -6,6 +6,7 @@ import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { compare } from "./compare.ts";
 import { convert } from "./convert.ts";
 import { estimate } from "./estimate.ts";
+import { exportCommand } from "./export.ts";
 import { lsp } from "./lsp.ts";
 import { newCommand } from "./new.ts";
 import { run } from "./run.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   compare,
   trace,
   convert,
+  exportCommand,
   simulate,
   lsp,
 ];
