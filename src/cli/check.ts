@@ -1,9 +1,17 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { parseAgentDocument } from "../core/document/agentDocument.ts";
+import type { ReadText } from "../core/base/readText.ts";
+import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
+import { flatten, readingDocuments } from "../core/document/extend.ts";
 import type { Problem } from "../core/document/problem.ts";
+import { agentsOf } from "../core/document/readDefinition.ts";
+import { resolveAgent } from "../core/document/resolve.ts";
 import { diagnose } from "../core/language/diagnose.ts";
-import { type Command, type Io, printJson, readArgs, UsageError } from "./command.ts";
+import { ruleIds, ruleOf, rulePage } from "../core/language/rules/page.ts";
+import { nearest } from "../core/schema/nearest.ts";
+import { type EstimateWorld, estimateAgents } from "../core/tokens/estimate.ts";
+import { type OpenCounter, openTokenCounter } from "../tokenizer/open.ts";
+import { type Command, type ExitCode, type Io, printJson, readArgs, UsageError } from "./command.ts";
 import { isFolder, readBeside, readUserFile } from "./definitionFile.ts";
 
 interface Checked {
@@ -19,17 +27,31 @@ const skipped = new Set(["node_modules", ".git", ".flashback", "dist", "out"]);
 
 export const check: Command = {
   name: "check",
-  usage: "check [PATH…] [--format text|json|sarif]",
+  usage: "check [PATH…] [--format text|json|sarif] [--explain RULE]",
   summary: "every diagnostic of every definition under the paths",
   async run(args, io) {
-    const { values, positionals } = readArgs(args, { format: { type: "string" }, json: { type: "boolean" } });
+    const { values, positionals } = readArgs(args, {
+      format: { type: "string" },
+      json: { type: "boolean" },
+      explain: { type: "string" },
+    });
+    if (values.explain !== undefined) return explain(values.explain, io);
     const format = values.json ? "json" : (values.format ?? "text");
     if (!(formats as readonly string[]).includes(format)) {
       throw new UsageError(`--format is one of ${formats.join(", ")}, and not "${format}".`);
     }
     const files = await definitionsUnder(positionals.length === 0 ? ["."] : positionals, io);
     const checked: Checked[] = [];
-    for (const file of files) checked.push(await checkFile(file, io));
+    let counter: OpenCounter | undefined;
+    const count = () => {
+      counter ??= openTokenCounter({ folder: io.dist, where: "here" });
+      return counter;
+    };
+    try {
+      for (const file of files) checked.push(await checkFile(file, io, count));
+    } finally {
+      await counter?.[Symbol.asyncDispose]();
+    }
     if (format === "json") printJson(io, { files: checked });
     else if (format === "sarif") printJson(io, sarif(checked));
     else printText(checked, io);
@@ -37,16 +59,44 @@ export const check: Command = {
   },
 };
 
+/** Prints the page of a rule. */
+function explain(id: string, io: Io): ExitCode {
+  const wanted = id.toUpperCase();
+  const page = rulePage(wanted);
+  if (page === undefined) {
+    const near = nearest(wanted, ruleIds());
+    const known = `There are ${ruleIds()[0]} to ${ruleIds().at(-1)}.`;
+    throw new UsageError(`There is no rule "${id}". ${near ? `Did you mean ${near}?` : known}`);
+  }
+  io.out(page);
+  return 0;
+}
+
 /** Information and hints are advice; they do not fail a build. */
 function isFinding(problem: Problem): boolean {
   return problem.severity === "error" || problem.severity === "warning";
 }
 
-async function checkFile(file: string, io: Io): Promise<Checked> {
+/** `count`: opened for the first file whose rules need it. */
+async function checkFile(file: string, io: Io, count: () => OpenCounter): Promise<Checked> {
   const absolute = path.resolve(io.cwd, file);
   const document = parseAgentDocument(await readUserFile(absolute, file));
-  const context = { readText: readBeside(absolute, io), wallMs: Date.now(), fileName: file };
+  const readText = readBeside(absolute, io);
+  const wallMs = Date.now();
+  const estimates = needsEstimates(document) ? await estimatesOf(document, readText, { counter: count(), wallMs }) : [];
+  const context = { readText, wallMs, fileName: file, estimates };
   return { file, dialect: "native", diagnostics: await diagnose(document, context) };
+}
+
+/** A budget can be too small, and a long text too long. To count the others would only take time. */
+function needsEstimates(document: AgentDocument): boolean {
+  return /\bmax_cost_usd\b|\bcontext:/.test(document.text) || document.text.length > 100_000;
+}
+
+async function estimatesOf(document: AgentDocument, readText: ReadText, world: EstimateWorld) {
+  const flat = await flatten(document, readingDocuments(readText));
+  const agents = await Promise.all(agentsOf(flat).map((agent) => resolveAgent(agent, readText)));
+  return estimateAgents(agents, world);
 }
 
 async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {
@@ -86,6 +136,18 @@ function printText(checked: readonly Checked[], io: Io): void {
 
 const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
 
+function sarifRule(id: string) {
+  const rule = ruleOf(id);
+  if (!rule) return { id };
+  const level = levels[rule.severity];
+  return {
+    id,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: rule.why },
+    defaultConfiguration: { level },
+  };
+}
+
 function sarif(checked: readonly Checked[]) {
   const codes = [...new Set(checked.flatMap((c) => c.diagnostics.map((d) => d.code)))].sort();
   return {
@@ -93,7 +155,7 @@ function sarif(checked: readonly Checked[]) {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "flashback", rules: codes.map((id) => ({ id })) } },
+        tool: { driver: { name: "flashback", rules: codes.map(sarifRule) } },
         results: checked.flatMap(({ file, diagnostics }) =>
           diagnostics.map(({ code, severity, message, range }) => ({
             ruleId: code,

@@ -7,24 +7,30 @@ import type { QuickFix } from "../core/language/quickFixes.ts";
 const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 const unnecessary = 1;
 
-export function toDiagnostic({ code, severity, message, range }: Problem): Diagnostic {
+/** `pages`: where the pages of the rules are; the code leads to its own. */
+export function toDiagnostic({ code, severity, message, range }: Problem, pages: string | undefined): Diagnostic {
   const tag = code === "AG302" ? unnecessary : undefined;
   return {
     range,
     severity: severities[severity],
     code,
+    ...(pages === undefined ? {} : { codeDescription: { href: `${pages}${code}.md` } }),
     source: "flashback",
     message,
     ...(tag ? { tags: [tag] } : {}),
   };
 }
 
-export function toCodeAction(uri: string, { title, edits, problem, preferred, create }: QuickFix): CodeAction {
+export function toCodeAction(
+  uri: string,
+  { title, edits, problem, preferred, create }: QuickFix,
+  pages: string | undefined,
+): CodeAction {
   const made = create === undefined ? undefined : { kind: "create" as const, uri: besideOf(uri, create) };
   return {
     title,
     kind: "quickfix",
-    diagnostics: [toDiagnostic(problem)],
+    diagnostics: [toDiagnostic(problem, pages)],
     isPreferred: preferred,
     edit: made
       ? { documentChanges: [{ ...made, options: { ignoreIfExists: true } }] }

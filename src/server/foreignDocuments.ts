@@ -164,7 +164,7 @@ export class ForeignDocuments {
   }
 
   #tell(uri: string, problems: readonly Problem[], version?: number): void {
-    const diagnostics = problems.map(toDiagnostic);
+    const diagnostics = problems.map((problem) => toDiagnostic(problem, this.#session.rulePages));
     void this.#session.connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
   }
 
@@ -199,7 +199,10 @@ export class ForeignDocuments {
 
   #actions(open: Open, { range, context }: CodeActionParams): CodeAction[] | undefined {
     if (context.only && !context.only.some((only) => "quickfix".startsWith(only))) return undefined;
-    const fixes = quickFixes(open.document, range, this.#problems(open)).map((fix) => toCodeAction(open.uri, fix));
+    // Other repairs, and the comments that silence a rule, are words of our own language.
+    const fixes = quickFixes(open.document, range, this.#problems(open))
+      .filter((fix) => fix.kind === "repair" && fix.title === fix.problem.fix?.title)
+      .map((fix) => toCodeAction(open.uri, fix, this.#session.rulePages));
     return fixes.length > 0 ? fixes : undefined;
   }
 

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Connection, createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { Logger } from "../core/base/logger.ts";
 import { findDefinitions, readDefinition } from "../node/definitions.ts";
@@ -44,6 +44,7 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
   return {
     wallMs: () => Date.now(),
     logger,
+    rulePages: pathToFileURL(path.join(dist, "..", "media", "rules", path.sep)).href,
     useFolders(uris) {
       roots = uris.flatMap((uri) => filePath(uri) ?? []);
     },

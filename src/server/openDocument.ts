@@ -66,7 +66,8 @@ export class OpenDocument {
 
   /** With the files that have been read so far. */
   problems(wallMs: number): readonly Problem[] {
-    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document), this.uri);
+    const options = { fileName: this.uri, estimates: this.#lastEstimates };
+    this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document), options);
     return this.#problems;
   }
 
@@ -80,6 +81,8 @@ export class OpenDocument {
       .then((agents) => estimateAgents(agents, { counter, wallMs }))
       .then((estimates) => {
         this.#lastEstimates = estimates;
+        // Some rules wait for them.
+        this.#problems = undefined;
         return estimates;
       });
     return this.#estimates;

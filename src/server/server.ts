@@ -25,6 +25,7 @@ export function startServer(connection: Connection, world: World): void {
     session.isVsCode =
       params.initializationOptions?.vscode === true ||
       /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
+    session.rulePages = params.initializationOptions?.rulePages ?? world.rulePages;
     configured = params.initializationOptions?.diagnosticsScope;
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);

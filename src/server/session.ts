@@ -45,6 +45,8 @@ export class Session {
   readonly foreign: ForeignDocuments;
   client: ClientCapabilities = {};
   isVsCode = false;
+  /** Where the pages of the rules are: an address before `AG301.md`. */
+  rulePages: string | undefined;
   #counter: TokenCounter | undefined;
 
   constructor(connection: Connection, world: World) {
@@ -106,7 +108,12 @@ export class Session {
   newestEstimates(document: OpenDocument): Promise<readonly Estimate[]> {
     const counter = this.#openCounter();
     if (!counter) return Promise.resolve([]);
-    return this.safely("estimate", document.lastEstimates, () => document.estimates(counter, this.world.wallMs()));
+    const before = document.lastEstimates;
+    return this.safely("estimate", before, async () => {
+      const estimates = await document.estimates(counter, this.world.wallMs());
+      if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.counted(document);
+      return estimates;
+    });
   }
 
   /** Counts tokens; absent: nobody does. */

@@ -17,6 +17,8 @@ export interface World {
   filesBeside(uri: string): Promise<readonly string[]>;
   /** Opened at the first code lens. `onReady`: counts are exact from now on. Absent: no costs are shown. */
   openCounter?(onReady: () => void): TokenCounter;
+  /** Where the pages of the rules lie, for editors that have no better address for them. Ends with a slash. */
+  readonly rulePages?: string;
   readonly logger: Logger;
 }
 

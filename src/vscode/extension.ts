@@ -3,6 +3,7 @@ import { registerCommands } from "./commands/index.ts";
 import { openFirstSample } from "./commands/openSamples.ts";
 import { registerRestartableLanguage } from "./commands/restartServer.ts";
 import { registerTeamPanel } from "./graph/teamPanel.ts";
+import { registerRulePages } from "./language/rulePages.ts";
 import { registerComparePanel } from "./runs/comparePanel.ts";
 import { registerRunPanel } from "./runs/runPanel.ts";
 import { createServices } from "./services.ts";
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(
     language,
     registerCommands(services),
+    registerRulePages(services),
     registerRunPanel(services),
     registerComparePanel(services),
     registerTraceEditor(services),

@@ -368,3 +368,10 @@ test("a torn, an empty and a foreign file are each told", async () => {
   expect(await call(["trace", "summary", "empty.otlp.jsonl"])).toMatchObject({ code: 2 });
   expect((await call(["trace", "summary", "other.otlp.jsonl"])).err).toContain("not a trace");
 });
+
+test("check explains a rule, and names the nearest one", async () => {
+  const page = readFileSync(path.join(import.meta.dirname, "../../media/rules/AG301.md"), "utf8");
+  expect(await call(["check", "--explain", "ag301"])).toMatchObject({ code: 0, out: page });
+  const slip = await call(["check", "--explain", "AG3011"]);
+  expect(slip).toMatchObject({ code: 2, err: expect.stringContaining("Did you mean AG301") });
+});

@@ -82,6 +82,25 @@ test("completion, hover, outline, folding and definition answer", async () => {
   expect(file?.targetUri).toBe("file:///project/prompts/style.md");
 });
 
+test("a problem's code leads to the page of its rule", async () => {
+  const e = await editor({ rulePages: "file:///flashback/media/rules/" });
+  const [problem] = await e.open("a.agent.yaml", `${head}modle: x\n`);
+  expect(problem?.codeDescription).toEqual({ href: "file:///flashback/media/rules/AG107.md" });
+});
+
+test("a file that was not found can be changed to the one that is there", async () => {
+  const e = await editor();
+  e.files.set("prompts/style.md", "Be brief.");
+  await e.open("a.agent.yaml", `${head}system_instruction: [{file: prompts/stile.md}]\n`);
+  const range = { start: { line: 3, character: 30 }, end: { line: 3, character: 30 } };
+  await expect
+    .poll(async () => {
+      const fixes = await e.ask<CodeAction[]>("codeAction", "a.agent.yaml", { range, context: { diagnostics: [] } });
+      return fixes.map((fix) => fix.title);
+    })
+    .toContain("Change to prompts/style.md");
+});
+
 test("quick fixes, and all safe ones at once", async () => {
   const e = await editor();
   await e.open("a.agent.yaml", `${head}instruction: hi\ninput: {{input}}\n`);

@@ -35,6 +35,20 @@ suite("In an agent definition", () => {
     );
   });
 
+  test("the code of a problem leads to the page of its rule, in the editor", async () => {
+    const { document } = await open("rule.agent.yaml", "format: agent/v1\nname: rule\nmodle: gemini-3.5-flash\n");
+    const [problem] = await problems(document.uri);
+    const code = problem?.code;
+    assert(code !== null && typeof code === "object", "no link");
+    assert.equal(code.value, "AG107");
+    assert.equal(code.target.toString(), `${vscode.env.uriScheme}://flashback.flashback/rules/AG107.md`);
+    const page = vscode.Uri.joinPath(
+      vscode.extensions.getExtension("flashback.flashback")?.extensionUri ?? document.uri,
+      "media/rules/AG107.md",
+    );
+    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(page)), /^# AG107: /);
+  });
+
   test("the keys that may stand here are offered", async () => {
     const { document } = await open("keys.agent.yaml", "format: agent/v1\nname: keys\n\n");
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(

@@ -1,36 +1,54 @@
 import type { ReadText } from "../base/readText.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { mostProblems, type Problem } from "../document/problem.ts";
-import { agentFile, agentTestFile, toolFile } from "../schema/agentSchema.ts";
 import { checkSchema, renameTo } from "../schema/checkSchema.ts";
-import { fileKindOf } from "../schema/fileKind.ts";
-import { type FileTexts, fileReferences } from "./fileReferences.ts";
+import { fileKindOf, rootSchemas } from "../schema/fileKind.ts";
+import type { Estimate } from "../tokens/estimate.ts";
+import { type FileReference, type FileTexts, fileReferences, furtherFiles } from "./fileReferences.ts";
 import { promptKeys } from "./prompts.ts";
+import { withoutEchoes } from "./rules/cascades.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
-import { findProblems, findTestProblems, findToolProblems } from "./rules/findProblems.ts";
+import { findByEstimates, findProblems, findTestProblems, findToolProblems } from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
 import { checkVariantValues } from "./rules/variants.ts";
 
-export interface DiagnoseContext {
+export interface DiagnoseOptions {
+  /** Its name tells what it is when it does not say so itself. */
+  readonly fileName?: string;
+  /** The newest there are, perhaps of an earlier version. */
+  readonly estimates?: readonly Estimate[];
+}
+
+export interface DiagnoseContext extends DiagnoseOptions {
   /** The day decides which models are redirected or gone. Milliseconds since 1970. */
   readonly wallMs: number;
   /** Reads beside the definition. Without it, files are not checked. */
   readonly readText?: ReadText;
-  /** Its name tells what it is when it does not say so itself. */
-  readonly fileName?: string;
 }
 
 /** Everything there is to say about a definition, in the order of its text, with the files it names. */
 export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {
   const files = await readFiles(document, context.readText);
-  return diagnoseNow(document, context.wallMs, files, context.fileName);
+  return diagnoseNow(document, context.wallMs, files, context);
 }
 
-/** Reads each file that the definition names, once. */
+const mostFiles = 500;
+
+/** Reads each file that the definition names, and those that they name, once. */
 export async function readFiles(document: AgentDocument, readText: ReadText | undefined): Promise<FileTexts> {
-  if (!readText) return new Map();
-  const names = [...new Set(fileReferences(document).map((reference) => reference.file))].slice(0, 200);
-  return new Map(await Promise.all(names.map(async (name) => [name, await readText(name)] as const)));
+  const texts = new Map<string, string | undefined>();
+  if (!readText) return texts;
+  let wanted: readonly Pick<FileReference, "file" | "kind">[] = fileReferences(document);
+  while (wanted.length > 0) {
+    const unread = new Map(wanted.filter(({ file }) => !texts.has(file)).map((one) => [one.file, one]));
+    const some = [...unread.values()].slice(0, mostFiles - texts.size);
+    const read = await Promise.all(some.map(({ file }) => readText(file)));
+    some.forEach(({ file }, i) => {
+      texts.set(file, read[i]);
+    });
+    wanted = some.flatMap((one, i) => (read[i] === undefined ? [] : furtherFiles(one, read[i])));
+  }
+  return texts;
 }
 
 /** The same without waiting: for text that changes with every key. */
@@ -38,23 +56,27 @@ export function diagnoseNow(
   document: AgentDocument,
   wallMs: number,
   files: FileTexts = new Map(),
-  fileName?: string,
+  options: DiagnoseOptions = {},
 ): readonly Problem[] {
   const all: Problem[] = [...document.problems];
-  const kind = fileKindOf(document, fileName);
+  const kind = fileKindOf(document, options.fileName);
   if (document.root === undefined || document.value === null || document.value === "") {
     if (document.text.trim() === "" || document.root) all.push(emptyFile);
-  } else if (kind === "tool") {
-    all.push(...checkSchema(document, toolFile), ...findToolProblems(document, wallMs, files));
-  } else if (kind === "test") {
-    all.push(...checkSchema(document, agentTestFile), ...findTestProblems(document, wallMs, files));
-  } else if (kind === "agent") {
-    all.push(...checkSchema(document, agentFile), ...checkVariantValues(document));
-    all.push(...findProblems(document, wallMs, files));
+  } else if (kind !== undefined) {
+    all.push(...checkSchema(document, rootSchemas[kind]));
+    if (kind === "tool") all.push(...findToolProblems(document, wallMs, files));
+    if (kind === "test") all.push(...findTestProblems(document, wallMs, files));
+    if (kind === "agent")
+      all.push(
+        ...checkVariantValues(document),
+        ...findProblems(document, wallMs, files),
+        ...findByEstimates(document, wallMs, options.estimates ?? []),
+      );
   }
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));
   // Which inputs a misspelt prompt uses is not known before it has its name.
-  const said = applyLint(document, withoutDoubles(hidden ? all.filter(({ code }) => code !== "AG302") : all));
+  const known = hidden ? all.filter(({ code }) => code !== "AG302") : all;
+  const said = applyLint(document, withoutDoubles(withoutEchoes(document, known)));
   return limited([...said].sort(byPlace));
 }
 

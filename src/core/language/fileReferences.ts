@@ -3,10 +3,14 @@ import { isObject, type Json } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { Placed, SyntaxNode } from "../document/node.ts";
-import { partialsOf } from "../document/resolve.ts";
+import { parseTemplate } from "../document/parseTemplate.ts";
+import { folderOf, joinPath, partialsOf } from "../document/resolve.ts";
 import { promptsUnder, templateOf } from "./prompts.ts";
 import { agentBodies, hasAlias } from "./rules/agentBodies.ts";
+import { documentOf } from "./rules/facts.ts";
+import { namedAgents } from "./rules/workflows.ts";
 import { scalarText } from "./scalarText.ts";
+import { isAgentFile } from "./team.ts";
 import { valueAt } from "./variables.ts";
 
 /** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
@@ -16,8 +20,8 @@ export type FileTexts = ReadonlyMap<string, string | undefined>;
 export interface FileReference {
   readonly file: string;
   readonly range: Range;
-  /** "prompt": its text is a template. "data": sent as it is. */
-  readonly kind: "prompt" | "tool" | "data" | "definition";
+  /** "prompt": its text is a template. "data": sent as it is. "other": it must be there, and is read by others. */
+  readonly kind: "prompt" | "tool" | "data" | "definition" | "other";
   readonly path: Path;
 }
 
@@ -49,6 +53,25 @@ function findReferences(document: AgentDocument): readonly FileReference[] {
   }
   for (const { path, placed } of agentBodies(document)) found.push(...referencesOf(document, path, placed));
   return found;
+}
+
+/** The files that a file names, seen from the definition: partials of a prompt, the parent of a definition. */
+export function furtherFiles(
+  { file, kind }: Pick<FileReference, "file" | "kind">,
+  text: string,
+): readonly Pick<FileReference, "file" | "kind">[] {
+  const folder = folderOf(file);
+  if (kind === "prompt") return partialsIn(text).map((path) => ({ file: joinPath(folder, path), kind }));
+  if (kind !== "definition") return [];
+  const value = documentOf(text).value;
+  const parent = isObject(value) ? value.extends : undefined;
+  return typeof parent === "string" && parent !== "" ? [{ file: joinPath(folder, parent), kind }] : [];
+}
+
+/** The `{{> paths}}` of a prompt's text. */
+export function partialsIn(text: string): readonly string[] {
+  if (!/\{\{~?>/.test(text)) return [];
+  return partialsOf(parseTemplate(text).nodes).map(({ path }) => path);
 }
 
 /** Those of one agent's body. Most have none: that is kept with the node. */
@@ -94,6 +117,15 @@ export function bodyReferences(document: AgentDocument, path: Path): readonly Fi
   if (Array.isArray(body.tools)) {
     (body.tools as readonly Json[]).forEach((tool, i) => {
       if (isObject(tool)) add(tool.ref, [...path, "tools", i, "ref"], "tool");
+    });
+  }
+  for (const { name, path: at } of namedAgents(body)) if (isAgentFile(name)) add(name, [...path, ...at], "other");
+  if (Array.isArray(body.skills)) {
+    (body.skills as readonly Json[]).forEach((folder, i) => {
+      const at = typeof folder === "string" && folder !== "" ? document.rangeAt([...path, "skills", i]) : undefined;
+      if (!at) return;
+      const file = `${String(folder).replace(/\/$/, "")}/SKILL.md`;
+      found.push({ file, range: unquoted(document, at.value), kind: "other", path: [...path, "skills", i] });
     });
   }
   if (isObject(body.environment) && Array.isArray(body.environment.sources)) {

@@ -431,8 +431,9 @@ class Collector {
   }
 
   #files(): void {
-    for (const { file, range, path } of fileReferences(this.#document)) {
-      this.#add("file", file, [], "reference", range, path);
+    for (const { file, range, kind, path } of fileReferences(this.#document)) {
+      // Agents, skills and the definition that is tested have their own places here.
+      if (kind !== "other" && path[0] !== "agent") this.#add("file", file, [], "reference", range, path);
     }
     const document = this.#document;
     const agent = textAt(document, entryAt(document, document.root, "agent"));

@@ -18,7 +18,10 @@ export const codeActionFeature: Feature = {
       session.answer<CodeAction[] | null>("codeAction", params, null, async (document) => {
         const { version } = document;
         const problems = document.problems(session.world.wallMs());
-        const found = actions(document, params, problems);
+        // What there is beside it, for a file that was not found.
+        const lost = problems.some(({ code, range }) => code === "AG201" && overlaps(range, params.range));
+        const files = lost ? await session.world.filesBeside(document.uri) : [];
+        const found = actions(session, document, params, problems, files);
         if (refactorKinds.some((kind) => wants(params, kind)))
           found.push(...(await rewrites(session, document, params)));
         return document.version === version ? found : null;
@@ -31,10 +34,18 @@ function wants({ context }: CodeActionParams, kind: string): boolean {
   return !context.only || context.only.some((only) => `${kind}.`.startsWith(`${only}.`));
 }
 
-function actions(document: OpenDocument, params: CodeActionParams, problems: readonly Problem[]): CodeAction[] {
+function actions(
+  session: Session,
+  document: OpenDocument,
+  params: CodeActionParams,
+  problems: readonly Problem[],
+  files: readonly string[],
+): CodeAction[] {
   const found: CodeAction[] = [];
   if (wants(params, "quickfix")) {
-    found.push(...quickFixes(document.document, params.range, problems).map((fix) => toCodeAction(document.uri, fix)));
+    const fixes = quickFixes(document.document, params.range, problems, { files });
+    const possible = fixes.filter(({ create }) => create === undefined || canCreate(session));
+    found.push(...possible.map((fix) => toCodeAction(document.uri, fix, session.rulePages)));
   }
   // Only for who asks for it: on save, or by name.
   if (params.context.only && wants(params, fixAllKind)) {
@@ -50,17 +61,15 @@ function actions(document: OpenDocument, params: CodeActionParams, problems: rea
 async function rewrites(session: Session, open: OpenDocument, params: CodeActionParams): Promise<CodeAction[]> {
   const { document, uri } = open;
   const { range } = params;
-  const { workspaceEdit } = session.client.workspace ?? {};
-  const canCreate =
-    workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes("create") === true;
+  const creates = canCreate(session);
   const named = occurrences(document).find((each) => each.kind === "file" && holds(each.range, range.start))?.name;
   const [files, text] = await Promise.all([
-    canCreate ? session.world.filesBeside(uri) : [],
+    creates ? session.world.filesBeside(uri) : [],
     named === undefined ? undefined : session.world.readTextBeside(uri)(named),
   ]);
   const textOf = (file: string) => (file === named ? text : undefined);
   return refactorings(document, range, { files, textOf })
-    .filter((each) => wants(params, each.kind) && (canCreate || each.files.length === 0))
+    .filter((each) => wants(params, each.kind) && (creates || each.files.length === 0))
     .map((each) => ({ title: each.title, kind: each.kind, edit: toWorkspaceEdit(open, each) }));
 }
 
@@ -76,6 +85,16 @@ function toWorkspaceEdit({ uri, version }: OpenDocument, { edits, files }: Refac
     return [{ kind: "create" as const, uri: address }, filled];
   });
   return { documentChanges: [...made, { textDocument: { uri, version }, edits: [...edits] }] };
+}
+
+/** Whether the editor makes files that an action asks for. */
+function canCreate({ client }: Session): boolean {
+  const { workspaceEdit } = client.workspace ?? {};
+  return workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes("create") === true;
+}
+
+function overlaps(a: Range, b: Range): boolean {
+  return a.start.line <= b.end.line && b.start.line <= a.end.line;
 }
 
 function holds({ start, end }: Range, { line, character }: Range["start"]): boolean {

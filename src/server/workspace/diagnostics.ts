@@ -48,6 +48,8 @@ export class Diagnostics {
   #held: { report(items: WorkspaceDocumentDiagnosticReport[]): void; end(): void } | undefined;
   #everything = true;
 
+  readonly #toDiagnostic = (problem: Problem) => toDiagnostic(problem, this.#session.rulePages);
+
   constructor(session: Session) {
     this.#session = session;
   }
@@ -86,6 +88,17 @@ export class Diagnostics {
   touched(uri: string): void {
     this.#changed.add(canonical(uri));
     this.#later();
+  }
+
+  /** The tokens of an open definition have been counted: some rules have waited for that. */
+  counted(document: OpenDocument): void {
+    if (this.pulls) {
+      this.#refreshOpen();
+      return;
+    }
+    const before = this.#reports.get(canonical(document.uri))?.key;
+    const diagnostics = document.problems(this.#session.world.wallMs()).map(this.#toDiagnostic);
+    if (before !== undefined && JSON.stringify(diagnostics) !== before) this.#send(document);
   }
 
   /** The files that an open definition names may have changed, all of them. */
@@ -137,7 +150,7 @@ export class Diagnostics {
 
   #send(document: OpenDocument): void {
     const { connection, world } = this.#session;
-    const diagnostics = document.problems(world.wallMs()).map(toDiagnostic);
+    const diagnostics = document.problems(world.wallMs()).map(this.#toDiagnostic);
     this.#remember(canonical(document.uri), diagnostics);
     void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
   }
@@ -178,7 +191,7 @@ export class Diagnostics {
     document.forgetFiles();
     if (this.pulls) return;
     const before = this.#reports.get(uri)?.key;
-    const diagnostics = document.problems(this.#session.world.wallMs()).map(toDiagnostic);
+    const diagnostics = document.problems(this.#session.world.wallMs()).map(this.#toDiagnostic);
     if (JSON.stringify(diagnostics) !== before) this.#send(document);
   }
 
@@ -187,14 +200,15 @@ export class Diagnostics {
     const { workspace, world } = this.#session;
     if (!this.#everything || !workspace.isInside(uri)) return;
     const why = workspace.whyUnreadable(uri);
-    if (why !== undefined) return this.#keep(uri, [toDiagnostic(unreadable(why))]);
+    if (why !== undefined) return this.#keep(uri, [this.#toDiagnostic(unreadable(why))]);
     const document = workspace.document(uri);
     if (!document) return;
     const references = referencesOf(document);
     await workspace.readTexts(uri, references);
     // Opened, or changed: that has its own turn.
     if (workspace.isOpen(uri) || !workspace.has(uri)) return;
-    this.#keep(uri, diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), uri).map(toDiagnostic));
+    const found = diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), { fileName: uri });
+    this.#keep(uri, found.map(this.#toDiagnostic));
   }
 
   #keep(uri: string, diagnostics: readonly Diagnostic[]): void {
@@ -230,7 +244,7 @@ export class Diagnostics {
       if (read) document.forgetFiles();
       // Closed while its files were read.
       if (open.get(document.uri) === document && !token.isCancellationRequested) {
-        this.#remember(uri, document.problems(world.wallMs()).map(toDiagnostic));
+        this.#remember(uri, document.problems(world.wallMs()).map(this.#toDiagnostic));
       }
     } else if (!this.#reports.has(uri) && isDefinition(uri)) {
       await this.#session.ready();
@@ -323,7 +337,7 @@ export class Diagnostics {
       const document = workspace.openDocument(uri);
       const before = this.#reports.get(uri)?.key;
       if (!document || before === undefined) continue;
-      news ||= JSON.stringify(document.problems(world.wallMs()).map(toDiagnostic)) !== before;
+      news ||= JSON.stringify(document.problems(world.wallMs()).map(this.#toDiagnostic)) !== before;
     }
     if (news) void this.#session.safely("refresh", undefined, () => connection.languages.diagnostics.refresh());
   }

@@ -3,6 +3,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { recognise } from "../../core/foreign/recognise.ts";
 import type { Services } from "../services.ts";
 import { Crashes } from "./crashes.ts";
+import { rulePagesAddress } from "./rulePages.ts";
 
 /** The language server as the rest of the extension sees it. */
 export interface Language extends vscode.Disposable {
@@ -106,6 +107,7 @@ function createClient(
       // Whatever a product built on the editor calls itself, its lenses draw icons and its hovers may run commands.
       initializationOptions: {
         vscode: true,
+        rulePages: rulePagesAddress(context),
         yamlElsewhere: vscode.extensions.getExtension(yamlExtension) !== undefined,
       },
       outputChannel: output,

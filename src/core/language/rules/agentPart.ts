@@ -4,7 +4,7 @@ import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { InputDeclaration, Path, Target } from "../../document/definition.ts";
 import { readInput } from "../../document/inputSchema.ts";
 import type { MapNode, Placed } from "../../document/node.ts";
-import { type VariableUse, variablesOf } from "../../document/template.ts";
+import { parseTemplate, type VariableUse, variablesOf } from "../../document/template.ts";
 import type { Template } from "../../document/templateNodes.ts";
 import { bodyReferences, type FileReference } from "../fileReferences.ts";
 import { type Prompt, promptsUnder, templateOf } from "../prompts.ts";
@@ -42,17 +42,17 @@ export class AgentPart {
     return this.kind === "own" ? (textOf(this.body.name) ?? "agent") : String(this.path.at(-1));
   }
 
-  /** The value of a key of its own, else that of `defaults`. Maps join. */
+  /** The value of a key of its own, else that of `defaults` or of the file that is extended. Maps join. */
   setting(...path: readonly string[]): Json | undefined {
     const own = valueAt(this.body, path);
-    if (own !== undefined || this.kind !== "member") return own;
+    if (own !== undefined || this.kind === "defaults") return own;
     const [first = "", ...rest] = path;
     // Below a value that is no map nothing is inherited.
     for (let depth = 1; depth < path.length; depth++) {
       const above = valueAt(this.body, path.slice(0, depth));
       if (above !== undefined && !isObject(above)) return undefined;
     }
-    const inherited = this.facts.defaults(first);
+    const inherited = this.kind === "own" ? this.facts.file(first) : this.facts.defaults(first);
     return inherited === undefined ? undefined : valueAt(inherited, rest);
   }
 
@@ -111,17 +111,18 @@ export class AgentPart {
     const declared =
       own ??
       (this.kind === "own" ? undefined : this.facts.defaultInput(name)) ??
-      (this.kind === "own" ? undefined : this.facts.fileInput(name)) ??
-      (this.kind === "defaults" ? this.facts.anyInput(name) : undefined);
+      this.facts.fileInput(name) ??
+      // What stands under `defaults` is written for any agent; what is extended may declare it for one.
+      (this.kind === "defaults" || this.facts.file("extends") !== undefined ? this.facts.anyInput(name) : undefined);
     if (declared !== undefined) return readInput(name, declared, []);
-    if (name === "input" && this.body.input === undefined) {
+    if (name === "input" && this.setting("input") === undefined) {
       return readInput("input", { type: "string", description: "What the user says." }, []);
     }
     return undefined;
   }
   variableNames(): readonly string[] {
     const own = isObject(this.body.inputs) ? Object.keys(this.body.inputs) : [];
-    const implicit = this.body.input === undefined ? ["input"] : [];
+    const implicit = this.setting("input") === undefined ? ["input"] : [];
     return [...own, ...(this.kind === "own" ? [] : this.facts.inputNames().split("\n")), ...implicit].filter(Boolean);
   }
 }
@@ -141,6 +142,22 @@ export function usesOf(template: Template): readonly VariableUse[] {
   if (!found) {
     found = variablesOf(template);
     uses.set(template, found);
+  }
+  return found;
+}
+
+const ofTexts = new Map<string, readonly VariableUse[]>();
+/** The variables of a prompt in a file of its own. The last few files are kept. */
+export function usesInText(text: string): readonly VariableUse[] {
+  if (!text.includes("{{")) return [];
+  let found = ofTexts.get(text);
+  if (!found) {
+    found = variablesOf(parseTemplate(text));
+    ofTexts.set(text, found);
+    for (const first of ofTexts.keys()) {
+      if (ofTexts.size <= 32) break;
+      ofTexts.delete(first);
+    }
   }
   return found;
 }

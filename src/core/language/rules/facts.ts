@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { type AgentDocument, parseAgentDocument } from "../../document/agentDocument.ts";
 import { type FlatDocument, flattenNow } from "../../document/extend.ts";
+import type { Problem } from "../../document/problem.ts";
 import type { FileTexts } from "../fileReferences.ts";
 
 /** What one part of a file may ask about the rest of it. */
 export interface Questions {
-  /** The value of one of the file's own keys. */
+  /** The value of one of the file's own keys, or of the file that it extends. */
   file(key: string): Json | undefined;
   /** The value of one of the keys under `defaults`. */
   defaults(key: string): Json | undefined;
@@ -44,12 +45,17 @@ export class Facts implements Questions {
   readonly #files: FileTexts;
   readonly #wallMs: number;
   readonly #whole: boolean;
+  readonly #extends: Answer;
+  /** What is wrong with the files that it extends. */
+  readonly inheritance: readonly Problem[];
   #state: ReadonlySet<string> | undefined;
 
   constructor(document: AgentDocument, wallMs: number, files: FileTexts) {
     const flat =
       isObject(document.value) && document.value.extends !== undefined ? inherited(document, files) : undefined;
     const value = flat?.value ?? document.value;
+    this.#extends = isObject(document.value) ? document.value.extends : undefined;
+    this.inheritance = flat?.problems ?? [];
     this.#whole = !flat || flat.problems.length === 0;
     this.#top = isObject(value) ? value : {};
     this.#defaults = isObject(this.#top.defaults) ? this.#top.defaults : {};
@@ -58,7 +64,7 @@ export class Facts implements Questions {
   }
 
   file(key: string): Answer {
-    return at(this.#top, key);
+    return key === "extends" ? this.#extends : at(this.#top, key);
   }
   defaults(key: string): Answer {
     return at(this.#defaults, key);
@@ -139,8 +145,8 @@ function inherited(document: AgentDocument, files: FileTexts): FlatDocument {
 }
 
 const parsed = new Map<string, AgentDocument>();
-/** The last few are kept: with each key the same files are asked for. */
-function documentOf(text: string): AgentDocument {
+/** The definition in a file beside. The last few are kept: with each key the same ones are asked for. */
+export function documentOf(text: string): AgentDocument {
   const known = parsed.get(text);
   if (known) return known;
   const document = parseAgentDocument(text);

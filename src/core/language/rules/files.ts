@@ -1,11 +1,13 @@
-import { refusal } from "../../document/resolve.ts";
-import { type FileReference, fileReferences } from "../fileReferences.ts";
-import type { Questions } from "./facts.ts";
+import type { AgentDocument } from "../../document/agentDocument.ts";
+import { folderOf, joinPath, refusal } from "../../document/resolve.ts";
+import { type FileReference, fileReferences, partialsIn } from "../fileReferences.ts";
+import type { Facts, Questions } from "./facts.ts";
 import { type AgentRule, type FileRule, type Finding, replace } from "./rule.ts";
 
 const missingText = {
   id: "AG201",
   severity: "error",
+  absence: true,
   title: "A file, tool, agent or data set that is not there",
   why: "Paths are relative to the definition they stand in, with `/`. What is not found now is not found when the agent runs.",
   bad: `system_instruction:
@@ -51,8 +53,78 @@ export const refusedPathOfFile: FileRule = {
   check: ({ document }) => outer(fileReferences(document)).flatMap(checkPath),
 };
 
+/** What the files say that this one names: partials that are not there, parents that are not there. */
+export const missingFurther: FileRule = {
+  ...missingText,
+  scope: "file",
+  check: ({ document, facts }) => [
+    ...walkPartials(document, facts).filter(({ circle }) => !circle),
+    ...facts.inheritance.flatMap(({ code, message, range }) => {
+      const file = /^The file (.+), which .+ extends, was not found/.exec(message)?.[1];
+      return code === "AG201" && file !== undefined && facts.text(file) === null ? [{ message, range }] : [];
+    }),
+  ],
+};
+export const endlessFiles: FileRule = {
+  id: "AG203",
+  scope: "file",
+  severity: "error",
+  title: "A circle that never ends",
+  why: "Agents that are each other's tools call each other until the budget is gone; files that extend each other, and partials that hold each other, cannot be put together at all. The message shows the way around.",
+  bad: `budget: {max_cost_usd: 0.10}
+agents:
+  writer:
+    model: gemini-3.8-flash
+    description: Writes a text.
+    tools: [{type: agent, agent: editor}]
+  editor:
+    model: gemini-3.8-flash
+    description: Corrects a text.
+    tools: [{type: agent, agent: writer}]`,
+  good: `budget: {max_cost_usd: 0.10}
+agents:
+  writer:
+    model: gemini-3.8-flash
+    description: Writes a text.
+    tools: [{type: agent, agent: editor}]
+  editor:
+    model: gemini-3.8-flash
+    description: Corrects a text.`,
+  check: ({ document, facts }) => [
+    ...walkPartials(document, facts).filter(({ circle }) => circle),
+    ...facts.inheritance.filter(({ code }) => code === "AG203").map(({ message, range }) => ({ message, range })),
+  ],
+};
+
+/** Follows the partials of the prompt files, as far as they have been read. */
+function walkPartials(document: AgentDocument, facts: Facts): readonly (Finding & { readonly circle: boolean })[] {
+  const found: (Finding & { circle: boolean })[] = [];
+  for (const { file, kind, range } of fileReferences(document)) {
+    if (kind !== "prompt") continue;
+    const told = new Set<string>();
+    const visit = (at: string, way: readonly string[]) => {
+      const text = facts.text(at);
+      if (typeof text !== "string" || way.length > 20) return;
+      for (const path of partialsIn(text)) {
+        const inner = joinPath(folderOf(at), path);
+        const circle = way.includes(inner);
+        if (told.has(inner)) continue;
+        if (circle) {
+          told.add(inner);
+          found.push({ message: `This never ends: ${[...way, inner].join(" holds ")}.`, range, circle });
+        } else if (facts.text(inner) === null) {
+          told.add(inner);
+          found.push({ message: `${at} holds {{> ${path}}}, and there is no file ${inner}.`, range, circle });
+        } else visit(inner, [...way, inner]);
+      }
+    };
+    visit(joinPath("", file), [joinPath("", file)]);
+  }
+  return found;
+}
+
 function outer(references: readonly FileReference[]): readonly FileReference[] {
-  return references.filter(({ path }) => path[0] === "extends" || path[0] === "datasets" || path[0] === "agent");
+  return references.filter(({ path }) => path[0] === "extends" || path[0] === "agent" || path[0] === "datasets");
 }
 
 function checkThere({ file, range }: FileReference, facts: Questions): readonly Finding[] {

@@ -3,20 +3,21 @@ import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
 import type { Placed, SyntaxNode } from "../../document/node.ts";
 import type { Problem } from "../../document/problem.ts";
+import type { Estimate } from "../../tokens/estimate.ts";
 import type { FileTexts } from "../fileReferences.ts";
 import { agentBodies, hasAlias, type PlacedMap } from "./agentBodies.ts";
 import { AgentPart } from "./agentPart.ts";
-import { type Answers, Asked, Facts, type Questions, stillTrue } from "./facts.ts";
-import { missingFileOfFile, refusedPathOfFile } from "./files.ts";
+import { type Answers, Asked, documentOf, Facts, type Questions, stillTrue } from "./facts.ts";
 import { rules } from "./index.ts";
 import { ListPart, ToolPart } from "./listPart.ts";
-import type { AgentRule, FileRule, Finding, Rule, TestRule, ToolRule } from "./rule.ts";
+import type { AgentRule, EstimateRule, FileRule, Finding, Rule, TestRule, ToolRule } from "./rule.ts";
 import { shifted } from "./shift.ts";
 
 const ofScope = <R extends Rule>(scope: R["scope"]) => rules.filter((rule): rule is R => rule.scope === scope);
 const agentRules = ofScope<AgentRule>("agent");
 const toolRules = ofScope<ToolRule>("tool");
 const testRules = ofScope<TestRule>("test");
+const estimateRules = ofScope<EstimateRule>("estimate");
 const fileRules = ofScope<FileRule>("file");
 
 /**
@@ -48,21 +49,17 @@ export function findProblems(document: AgentDocument, wallMs: number, files: Fil
       );
     }
   }
-  const tests = document.nodeAt(["tests"]);
-  if (tests?.node.kind === "list") {
-    tests.node.items.forEach((item, i) => {
-      const placed = { node: item.value, base: tests.base + item.line };
-      problems.push(
-        ...kept(placed, `tests ${i}`, facts, (asked) => {
-          const test = new ListPart(document, ["tests", i], asked);
-          return testRules.flatMap((rule) => rule.check(test).map((finding) => problemOf(rule, finding)));
-        }),
-      );
-    });
-  }
+  problems.push(...checkTests(document, facts));
   const file = { document, facts, wallMs };
   for (const rule of fileRules) for (const finding of rule.check(file)) problems.push(problemOf(rule, finding));
   return problems;
+}
+
+/** What is found with the counts of tokens: they come after the keystroke, and may be of an earlier version. */
+export function findByEstimates(document: AgentDocument, wallMs: number, estimates: readonly Estimate[]): Problem[] {
+  if (estimates.length === 0) return [];
+  const file = { document, facts: new Facts(document, wallMs, new Map()), wallMs };
+  return estimateRules.flatMap((rule) => rule.check(file, estimates).map((finding) => problemOf(rule, finding)));
 }
 
 /** What the rules for tools find in a `*.tool.yaml`. */
@@ -70,11 +67,30 @@ export function findToolProblems(document: AgentDocument, wallMs: number, files:
   return checkTool(new ToolPart(document, [], new Facts(document, wallMs, files), undefined));
 }
 
-/** What the rules find in a `*.agent.test.yaml`, without looking into the agent that is tested. */
+/** What the rules find in a file of tests. What the tests may say depends on the agent they are about. */
 export function findTestProblems(document: AgentDocument, wallMs: number, files: FileTexts): Problem[] {
-  const file = { document, facts: new Facts(document, wallMs, files), wallMs };
-  return [missingFileOfFile, refusedPathOfFile].flatMap((rule) =>
-    rule.check(file).map((finding) => problemOf(rule, finding)),
+  const own = new Facts(document, wallMs, files);
+  const name = own.file("agent");
+  const text = typeof name === "string" ? own.text(name) : undefined;
+  const facts = typeof text === "string" ? new Facts(documentOf(text), wallMs, files) : undefined;
+  const file = { document, facts: own, wallMs };
+  const found = fileRules.flatMap((rule) =>
+    anyFileRules.has(rule.id) ? rule.check(file).map((finding) => problemOf(rule, finding)) : [],
+  );
+  return facts ? [...found, ...checkTests(document, facts)] : found;
+}
+
+/** Rules that look at files, values and words, of whatever kind the file is. */
+const anyFileRules = new Set(["AG105", "AG109", "AG201", "AG202", "AG701"]);
+
+function checkTests(document: AgentDocument, facts: Facts): readonly Problem[] {
+  const tests = document.nodeAt(["tests"]);
+  if (tests?.node.kind !== "list") return [];
+  return tests.node.items.flatMap((item, i) =>
+    kept({ node: item.value, base: tests.base + item.line }, `tests ${i}`, facts, (asked) => {
+      const test = new ListPart(document, ["tests", i], asked);
+      return testRules.flatMap((rule) => rule.check(test).map((finding) => problemOf(rule, finding)));
+    }),
   );
 }
 

@@ -80,3 +80,65 @@ description: Another`,
     fix: "Removes the line that begins a second document.",
   },
 ];
+
+/** What is found in the files of other languages only. */
+export const foreignRules: readonly FormRule[] = [
+  {
+    id: "AG212",
+    scope: "form",
+    language: "adk",
+    severity: "error",
+    title: "A name that ADK refuses",
+    why: "In ADK an agent's name is a Python identifier: letters, digits and `_`, and no digit first. `user` is kept for the person who writes.",
+    bad: `agent_class: LlmAgent
+name: order-desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Look up the order.`,
+    good: `agent_class: LlmAgent
+name: order_desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Look up the order.`,
+    fix: "Replaces what is not allowed by `_`.",
+  },
+  {
+    id: "AG306",
+    scope: "form",
+    language: "adk",
+    severity: "warning",
+    title: "Braces that ADK would try to fill in",
+    why: "ADK replaces every `{name}` in an instruction by what the session's state has under that name, and raises `KeyError` when nothing has put it there. There is no way to write such braces as text: reword them, or write `{name?}`, which may be missing.",
+    bad: `agent_class: LlmAgent
+name: order_desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Answer as {json} and nothing else.`,
+    good: `agent_class: LlmAgent
+name: order_desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Answer as JSON and nothing else.`,
+    fix: "Writes `{name?}`.",
+  },
+  {
+    id: "AG709",
+    scope: "form",
+    language: "adk",
+    severity: "hint",
+    title: "A reference to Python code",
+    why: "The name leads to code that ADK loads and runs with the rights of whoever starts the agent. Flashback does not run it: what it does is not known here, and is not counted. A function of a definition is called by HTTP, by MCP, or answers with a `mock`.",
+    bad: `agent_class: LlmAgent
+name: order_desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Look up the order.
+tools: [{name: shop.tools.look_up}]`,
+    good: `agent_class: LlmAgent
+name: order_desk
+model: gemini-3.8-flash
+description: Looks up orders.
+instruction: Look up the order.
+tools: [{name: google_search}]`,
+  },
+];

@@ -1,6 +1,14 @@
 import { cutByComment } from "./cutByComment.ts";
-import { missingFile, missingFileOfFile, refusedPath, refusedPathOfFile } from "./files.ts";
-import { formRules } from "./form.ts";
+import { brokenPrefix, contextLimit, overBudget } from "./estimates.ts";
+import {
+  endlessFiles,
+  missingFile,
+  missingFileOfFile,
+  missingFurther,
+  refusedPath,
+  refusedPathOfFile,
+} from "./files.ts";
+import { foreignRules, formRules } from "./form.ts";
 import { formatLine } from "./format.ts";
 import { outputLimit, samplingKnobs, thinkingLevel } from "./generationConfig.ts";
 import { lintIds } from "./lintIds.ts";
@@ -12,6 +20,7 @@ import {
   longQuoted,
   misspeltTool,
   secretInPrompt,
+  slippedLine,
   tabsInPrompt,
   timeInPrefix,
   unfencedText,
@@ -75,17 +84,21 @@ import { readElsewhere } from "./yaml11.ts";
 /** Every rule. One more: its file (or a row in one) and its row here; its page and its tests follow from its examples. */
 export const rules: readonly Rule[] = [
   ...formRules,
+  ...foreignRules,
   cutByComment,
   readElsewhere,
   lintIds,
   required,
   tabsInPrompt,
+  slippedLine,
   longQuoted,
   formatLine,
   foldedList,
   missingFile,
   missingFileOfFile,
   missingAgent,
+  missingFurther,
+  endlessFiles,
   refusedPath,
   refusedPathOfFile,
   endlessAgents,
@@ -129,7 +142,10 @@ export const rules: readonly Rule[] = [
   roomToAnswer,
   fieldOfOtherApi,
   endsWithModel,
+  contextLimit,
+  overBudget,
   noCap,
+  brokenPrefix,
   plainSecret,
   untrustedOrders,
   unfencedText,

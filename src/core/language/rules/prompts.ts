@@ -283,6 +283,34 @@ function indentOf(agent: AgentPart, header: number, last: number): number {
   return 0;
 }
 
+/** A line of a block that has slipped to the column of the list around it is an item of that list, and good YAML. */
+export const slippedLine: AgentRule = {
+  ...tabsInPrompt,
+  check: (agent) =>
+    ["system_instruction", "input"].flatMap((key) => {
+      const list = agent.nodeAt(key);
+      if (list?.node.kind !== "list" || list.node.flow) return [];
+      const { items } = list.node;
+      return items.flatMap(({ value, line }, i): Finding[] => {
+        const above = items[i - 1];
+        const last = above?.value.kind === "map" ? above.value.entries.at(-1) : undefined;
+        const block =
+          last?.value.kind === "scalar" && (last.value.style === "literal" || last.value.style === "folded");
+        if (!above || !last || !block || value.kind !== "scalar" || value.style !== "plain") return [];
+        const at = list.base + line + value.span.line;
+        const column = agent.line(at).indexOf("-");
+        const inside = indentOf(agent, list.base + above.line + last.line + last.value.span.line, at - 1);
+        if (column < 0 || inside <= column) return [];
+        const start = { line: at, character: column };
+        const range = { start, end: { line: at, character: agent.line(at).trimEnd().length } };
+        const message =
+          "This line stands in the column of the list, so it is a part of its own. Indent it if it belongs to the text above.";
+        const fix = replace({ start, end: start }, " ".repeat(inside - column), "Indent it into the text above");
+        return [{ message, range, fix }];
+      });
+    }),
+};
+
 export const longQuoted: AgentRule = {
   id: "AG112",
   scope: "agent",

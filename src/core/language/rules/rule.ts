@@ -19,6 +19,8 @@ export interface RuleText {
   /** A definition, or the part of one that matters: `wholeExample` adds the other lines. */
   readonly bad: string;
   readonly good: string;
+  /** The examples are of another language. */
+  readonly language?: "adk";
   /** The files beside both examples, by their path. */
   readonly files?: Readonly<Record<string, string>>;
   /** What its quick fix does. Absent: it has none. */

@@ -7,40 +7,23 @@ import { valueAt } from "../variables.ts";
 import { agentBodies } from "./agentBodies.ts";
 import type { AgentPart } from "./agentPart.ts";
 import { insertItem, insertKey } from "./edits.ts";
-import { missingFile } from "./files.ts";
+import { endlessFiles, missingFile } from "./files.ts";
 import { type AgentRule, type FileRule, type Finding, replace } from "./rule.ts";
-import { agentOf, partsOf, workflowsIn } from "./workflows.ts";
-
-/** The places of an agent's body that name another agent. */
-function namedAgents(agent: AgentPart): readonly { readonly name: string; readonly path: Path }[] {
-  const found: { name: string; path: Path }[] = [];
-  const add = (name: Json | undefined, path: Path) => {
-    if (typeof name === "string" && name !== "") found.push({ name, path });
-  };
-  const { sub_agents: subAgents, tools, workflow } = agent.body;
-  if (Array.isArray(subAgents)) {
-    for (const [i, name] of (subAgents as readonly Json[]).entries()) add(name, ["sub_agents", i]);
-  }
-  if (Array.isArray(tools)) {
-    for (const [i, tool] of (tools as readonly Json[]).entries()) {
-      if (isObject(tool) && tool.type === "agent") add(tool.agent, ["tools", i, "agent"]);
-    }
-  }
-  for (const { body, path } of workflowsIn(workflow, ["workflow"])) {
-    for (const part of partsOf(body, path)) {
-      const named = agentOf(part.value);
-      if (named && named.key[0] !== "ref" && named.key[0] !== "file") add(named.name, [...part.path, ...named.key]);
-    }
-  }
-  return found;
-}
+import { agentOf, namedAgents, partsOf, workflowsIn } from "./workflows.ts";
 
 export const missingAgent: AgentRule = {
   ...missingFile,
   check(agent) {
     if (agent.facts.file("extends") !== undefined && !agent.facts.whole()) return [];
-    return namedAgents(agent).flatMap(({ name, path }): Finding[] => {
-      if (agent.facts.agent(name) || name.startsWith("a2a:") || isAgentFile(name) || name.includes("{{")) return [];
+    return namedAgents(agent.body).flatMap(({ name, path }): Finding[] => {
+      if (
+        agent.facts.agent(name) ||
+        name.startsWith("a2a:") ||
+        path.at(-1) === "ref" ||
+        isAgentFile(name) ||
+        name.includes("{{")
+      )
+        return [];
       const range = agent.rangeAt(...path)?.value;
       if (!range) return [];
       const near = nearest(name, agent.facts.agentNames().split("\n"));
@@ -51,30 +34,7 @@ export const missingAgent: AgentRule = {
 };
 
 export const endlessAgents: FileRule = {
-  id: "AG203",
-  scope: "file",
-  severity: "error",
-  title: "A circle that never ends",
-  why: "Agents that are each other's tools call each other until the budget is gone; files that extend each other, and partials that hold each other, cannot be put together at all. The message shows the way around.",
-  bad: `budget: {max_cost_usd: 0.10}
-agents:
-  writer:
-    model: gemini-3.8-flash
-    description: Writes a text.
-    tools: [{type: agent, agent: editor}]
-  editor:
-    model: gemini-3.8-flash
-    description: Corrects a text.
-    tools: [{type: agent, agent: writer}]`,
-  good: `budget: {max_cost_usd: 0.10}
-agents:
-  writer:
-    model: gemini-3.8-flash
-    description: Writes a text.
-    tools: [{type: agent, agent: editor}]
-  editor:
-    model: gemini-3.8-flash
-    description: Corrects a text.`,
+  ...endlessFiles,
   check({ document }) {
     const anyTool = agentBodies(document).some(({ path }) => {
       const tools = valueAt(document.value, [...path, "tools"]);
@@ -379,6 +339,7 @@ export const routedDescriptions: AgentRule = {
   id: "AG209",
   scope: "agent",
   severity: "warning",
+  absence: true,
   title: "An agent that others hand over to says not what it is for",
   why: "Whether a conversation is handed over is decided by the `description` of the agents it may go to. One without a description is chosen by its name; two that say the same are chosen by chance.",
   bad: `sub_agents: [billing]

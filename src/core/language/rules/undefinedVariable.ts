@@ -1,7 +1,7 @@
 import { type Fix, mostProblems } from "../../document/problem.ts";
 import type { VariableUse } from "../../document/template.ts";
 import { nearest } from "../../schema/nearest.ts";
-import type { AgentPart } from "./agentPart.ts";
+import { type AgentPart, usesInText } from "./agentPart.ts";
 import { type AgentRule, type Finding, replace } from "./rule.ts";
 
 export const undefinedVariable: AgentRule = {
@@ -20,7 +20,7 @@ input: Tell me about {{topic}}.`,
   fix: "Changes it to the nearest name, or declares it under `inputs`.",
   check(agent) {
     // Names that another file declares are not known here.
-    if (agent.facts.file("extends") !== undefined) return [];
+    if (!agent.facts.whole()) return [];
     const findings: Finding[] = [];
     for (const { prompt, uses } of agent.prompts) {
       const wrong = uses.filter((use) => !isKnown(use, agent));
@@ -30,6 +30,14 @@ input: Tell me about {{topic}}.`,
         const range = text.rangeAt(use.start, use.end);
         // What is never shown needs no neighbour looked up among thousands of names.
         findings.push({ range, ...describe(use, agent, range, findings.length < mostProblems) });
+      }
+    }
+    for (const { file, kind, range } of agent.references) {
+      const text = kind === "prompt" ? agent.facts.text(file) : undefined;
+      const wrong = typeof text === "string" ? usesInText(text).filter((use) => !isKnown(use, agent)) : [];
+      for (const name of new Set(wrong.map((use) => use.path.join(".")))) {
+        const why = name.startsWith("state.") ? `nothing sets ${name}` : `"${name}" is not declared under "inputs"`;
+        findings.push({ message: `${file} uses {{${name}}}, and ${why}.`, range });
       }
     }
     return findings;

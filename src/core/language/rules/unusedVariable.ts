@@ -1,13 +1,12 @@
 import { isObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { SyntaxNode } from "../../document/node.ts";
-import { parseTemplate, variablesOf } from "../../document/template.ts";
 import { nearest } from "../../schema/nearest.ts";
 import { fileReferences } from "../fileReferences.ts";
 import { promptsUnder, templateOf } from "../prompts.ts";
 import { valueAt } from "../variables.ts";
 import { agentBodies } from "./agentBodies.ts";
-import { usesOf } from "./agentPart.ts";
+import { usesInText, usesOf } from "./agentPart.ts";
 import type { FilePart, FileRule, Finding } from "./rule.ts";
 
 export const unusedVariable: FileRule = {
@@ -59,7 +58,7 @@ function usedNames({ document, facts }: FilePart): ReadonlySet<string> | undefin
     if (kind !== "prompt") continue;
     const text = facts.text(file);
     if (typeof text !== "string" || text.includes("{{>")) return undefined;
-    for (const use of variablesOf(parseTemplate(text))) used.add(use.name);
+    for (const use of usesInText(text)) used.add(use.name);
   }
   // Expressions of a workflow name them as inputs.x.
   const workflow = facts.file("workflow");

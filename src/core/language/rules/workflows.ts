@@ -48,3 +48,27 @@ export function agentOf(part: Json): { readonly name: string; readonly key: read
   }
   return undefined;
 }
+
+/** The places of an agent's body that name another agent, of this file or of another. */
+export function namedAgents(agent: JsonObject): readonly { readonly name: string; readonly path: Path }[] {
+  const found: { name: string; path: Path }[] = [];
+  const add = (name: Json | undefined, path: Path) => {
+    if (typeof name === "string" && name !== "") found.push({ name, path });
+  };
+  const { sub_agents: subAgents, tools, workflow } = agent;
+  if (Array.isArray(subAgents)) {
+    for (const [i, name] of (subAgents as readonly Json[]).entries()) add(name, ["sub_agents", i]);
+  }
+  if (Array.isArray(tools)) {
+    for (const [i, tool] of (tools as readonly Json[]).entries()) {
+      if (isObject(tool) && tool.type === "agent") add(tool.agent, ["tools", i, "agent"]);
+    }
+  }
+  for (const { body, path } of workflowsIn(workflow, ["workflow"])) {
+    for (const part of partsOf(body, path)) {
+      const named = agentOf(part.value);
+      if (named) add(named.name, [...part.path, ...named.key]);
+    }
+  }
+  return found;
+}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAgentDocument } from "../../../../src/core/document/agentDocument.ts";
 import type { Problem } from "../../../../src/core/document/problem.ts";
+import { checkForeign } from "../../../../src/core/foreign/checkForeign.ts";
 import { diagnose } from "../../../../src/core/language/diagnose.ts";
 import { quickFixes } from "../../../../src/core/language/quickFixes.ts";
 import { rules } from "../../../../src/core/language/rules/index.ts";
@@ -10,6 +11,10 @@ import { repaired, shown } from "../../document/problems.ts";
 import { today } from "../atCursor.ts";
 
 async function check(rule: Rule, text: string): Promise<readonly Problem[]> {
+  if (rule.language === "adk") {
+    const context = { wallMs: today, files: new Map(), name: "root_agent.yaml", form: true };
+    return checkForeign(parseAgentDocument(text), "adk", context);
+  }
   const readText = async (file: string) => rule.files?.[file];
   return diagnose(parseAgentDocument(text), { wallMs: today, readText });
 }

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { parseAgentDocument } from "../../../../src/core/document/agentDocument.ts";
+import { agentsOf } from "../../../../src/core/document/readDefinition.ts";
+import { resolveAgent } from "../../../../src/core/document/resolve.ts";
+import { diagnoseNow } from "../../../../src/core/language/diagnose.ts";
+import { rules } from "../../../../src/core/language/rules/index.ts";
+import { wholeExample } from "../../../../src/core/language/rules/page.ts";
+import type { TokenCounter } from "../../../../src/core/tokens/counter.ts";
+import { estimateAgents } from "../../../../src/core/tokens/estimate.ts";
+import { tokens } from "../../../../src/core/tokens/units.ts";
+import { shown } from "../../document/problems.ts";
+import { today } from "../atCursor.ts";
+
+const counter: TokenCounter = {
+  name: "words",
+  count: async (texts) => texts.map((text) => ({ tokens: tokens(text.split(/\s+/).length), exact: true })),
+};
+async function check(text: string, readText = async (_: string): Promise<string | undefined> => undefined) {
+  const document = parseAgentDocument(text);
+  const agents = await Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, readText)));
+  const estimates = await estimateAgents(agents, { counter, wallMs: today });
+  const found = diagnoseNow(document, today, new Map(), { estimates });
+  return shown(found.filter(({ code }) => /^AG60[125]$/.test(code)));
+}
+const head = "format: agent/v1\nname: x\nmodel: gemini-3.8-flash\n";
+const words = (n: number) => "word ".repeat(n);
+
+test("more than the model takes is an error, near to it a warning", async () => {
+  const text = `${head}system_instruction: Hi\ncontext: [{file: a.md}]\n`;
+  expect(await check(text, async () => words(1_200_000))).toMatchInlineSnapshot(
+    `"4:11-15 AG601 This sends about 1,200,016 tokens (context.0.file 1,200,001, input 14), and gemini-3.8-flash takes at most 1,048,576."`,
+  );
+  expect(await check(text, async () => words(900_000))).toMatchInlineSnapshot(
+    `"4:11-15 AG601 (warning) This sends about 900,016 tokens (context.0.file 900,001, input 14): more than four fifths of the 1,048,576 that gemini-3.8-flash takes."`,
+  );
+  expect(await check(text, async () => words(500_000))).toBe("");
+});
+test("above the length from which a token costs more, that is said", async () => {
+  const text = `${head.replace("gemini-3.8-flash", "gemini-3.1-pro-preview")}context: [{file: a.md}]\n`;
+  expect(await check(text, async () => words(250_000))).toMatchInlineSnapshot(
+    `"3:11-15 AG601 (information) This sends about 250,015 tokens (context.0.file 250,001, input 14): above 200,000 gemini-3.1-pro-preview costs more per token."`,
+  );
+});
+test("an estimate over the budget, of a run and of all tests", async () => {
+  expect(
+    await check(
+      `${head}budget: {max_cost_usd: 0.000001, per_suite: {max_cost_usd: 0.001}}\ntests: [{name: a, repeat: 50, vars: {input: hi}}]\n`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "3:23-31 AG602 A run costs about $0.0039, and hardly any stays below $0.000001.
+    3:59-64 AG602 (warning) 50 runs of about $0.0039 cost more than $0.001."
+  `);
+  expect(
+    await check(
+      `${head}budget: {max_cost_usd: 1, per_suite: {max_cost_usd: 1}}\ntests: [{name: a, repeat: 5, vars: {input: hi}}]\n`,
+    ),
+  ).toBe("");
+});
+test("a variable before long text that could be cached", async () => {
+  const prompt = (first: string, last: string) =>
+    `${head}inputs: {name: string}\nsystem_instruction: |\n  ${first}\n  ${words(6000)}\n  ${last}\n`;
+  expect(await check(prompt("You help {{name}}.", "End."))).toMatchInlineSnapshot(
+    `"5:13-17 AG605 (information) About 6,015 tokens behind {{name}} cannot be cached. Below them it would save about $0.0041 in each further request."`,
+  );
+  expect(await check(prompt("You help.", "For {{name}}."))).toBe("");
+});
+test("the examples of these rules can be read", () => {
+  for (const rule of rules.filter(({ scope }) => scope === "estimate")) {
+    for (const text of [rule.bad, rule.good]) {
+      expect(parseAgentDocument(wholeExample(text)).problems).toEqual([]);
+    }
+  }
+});
