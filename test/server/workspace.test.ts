@@ -281,6 +281,10 @@ test("files of others that are called as ours are left alone", async () => {
   await soon(() => e.shown("z.agent.yaml")).toHaveLength(1);
   for (const name of ["adk.agent.yaml", "k.tool.yaml", "list.agent.yaml"]) expect(e.shown(name)).toBeUndefined();
   expect(e.shown("unsaid.agent.yaml")?.length).toBeGreaterThan(0);
+  // It becomes somebody else's, and its problems go.
+  e.files.set("z.agent.yaml", "apiVersion: v1\nkind: Pod\n");
+  await watched(e, "z.agent.yaml", 2);
+  await soon(() => e.shown("z.agent.yaml")).toEqual([]);
 });
 
 test("several folders; a file outside of them sees its own folder only", async () => {

@@ -178,7 +178,7 @@ export class Diagnostics {
       // What has changed meanwhile comes with a timer of its own, and finds the rest in the same set.
       if (generation !== this.#generation) return;
       this.#toCheck.delete(uri);
-      await this.#check(uri);
+      await this.#session.safely("check", undefined, () => this.#check(uri));
       await turns.next();
     }
     this.#refreshOpen();
@@ -202,7 +202,8 @@ export class Diagnostics {
     const why = workspace.whyUnreadable(uri);
     if (why !== undefined) return this.#keep(uri, [this.#toDiagnostic(unreadable(why))]);
     const document = workspace.document(uri);
-    if (!document) return;
+    // Deleted meanwhile, or no definition of ours any more.
+    if (!document) return this.gone(uri);
     const references = referencesOf(document);
     await workspace.readTexts(uri, references);
     // Opened, or changed: that has its own turn.

@@ -22,13 +22,19 @@ export async function firstCheck(session: Session, folders: readonly string[]): 
   ).flat();
   if (found.length === 0) return;
   const progress = await openProgress(session, found.length);
-  await inParallel(found, (uri) => readDefinition(session, uri));
+  const read = inParallel(found, (uri) => readDefinition(session, uri));
   const turns = new Turns();
   let last = 0;
-  for (const [i, each] of [...workspace.uris()].filter((uri) => !workspace.isOpen(uri)).entries()) {
-    const document = workspace.document(each);
-    if (document) await workspace.readTexts(each, referencesOf(document));
-    if (!progress.token?.isCancellationRequested) await diagnostics.checkClosed(each);
+  for (const [i, uri] of found.entries()) {
+    // The next ones are read while this one is checked.
+    await read[i];
+    const each = canonical(uri);
+    // A mistake of ours at one definition leaves the others alone.
+    await session.safely("check", undefined, async () => {
+      const document = workspace.isOpen(each) ? undefined : workspace.document(each);
+      if (document) await workspace.readTexts(each, referencesOf(document));
+      if (!progress.token?.isCancellationRequested && !workspace.isOpen(each)) await diagnostics.checkClosed(each);
+    });
     const now = performance.now();
     if (now - last > between) {
       progress.report(i + 1);
@@ -47,7 +53,7 @@ export async function firstCheck(session: Session, folders: readonly string[]): 
 /** A definition outside of all folders sees those in its own. */
 export async function readBeside(session: Session, folder: string): Promise<void> {
   const found = (await session.world.findDefinitions?.(folder, { matches: isDefinition, depth: 0 })) ?? [];
-  await inParallel(found, (uri) => readDefinition(session, uri));
+  await Promise.all(inParallel(found, (uri) => readDefinition(session, uri)));
 }
 
 /** A file or a folder that is new. */
@@ -55,7 +61,7 @@ export async function readWithin(session: Session, uri: string): Promise<void> {
   const { workspace, world, diagnostics } = session;
   if (!workspace.isInside(canonical(uri))) return;
   const found = isDefinition(uri) ? [uri] : ((await world.findDefinitions?.(uri, { matches: isDefinition })) ?? []);
-  await inParallel(found, (each) => readDefinition(session, each));
+  await Promise.all(inParallel(found, (each) => readDefinition(session, each)));
   for (const each of found) {
     diagnostics.changedOnDisk(each);
     diagnostics.touched(each);
@@ -84,12 +90,13 @@ function isOurs(uri: string, text: string): boolean {
   );
 }
 
-async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await run(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+/** Begins at the first items; the answer for each is there when it is done. */
+function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): readonly Promise<void>[] {
+  const done: Promise<void>[] = [];
+  for (const [i, item] of items.entries()) {
+    done.push(i < atOnce ? run(item) : (done[i - atOnce] as Promise<void>).then(() => run(item)));
+  }
+  return done;
 }
 
 interface Progress {

@@ -39,6 +39,8 @@ export class Workspace implements Definitions {
   /** Texts of files that definitions name; undefined: not there. By scope and address. */
   readonly #texts = new Map<string, string | undefined>();
   readonly #prompts = new Map<string, FileFacts>();
+  /** How often texts were forgotten. */
+  #forgotten = 0;
   /** Address of a file → the definitions and prompts that name it. */
   readonly #referrers = new Map<string, Set<string>>();
   /** What `#referrers` knows of each. */
@@ -298,17 +300,23 @@ export class Workspace implements Definitions {
         }
         some = true;
         readText ??= this.#world.readTextBeside(this.shown(uri));
-        waiting.push(
-          readText(file).then((text) => {
-            this.#texts.set(this.#textKey(uri, address), text);
-            return further(text);
-          }),
-        );
+        waiting.push(this.#read(readText, file, this.#textKey(uri, address)).then(further));
       }
       if (waiting.length > 0) await Promise.all(waiting);
     };
     await visit(references);
     return some;
+  }
+
+  /** Again when it was changed while it was read. */
+  async #read(readText: ReadText, file: string, key: string): Promise<string | undefined> {
+    for (;;) {
+      const forgotten = this.#forgotten;
+      const text = await readText(file);
+      if (forgotten !== this.#forgotten) continue;
+      this.#texts.set(key, text);
+      return text;
+    }
   }
 
   /** The text of a file for those who may read it; undefined: it has not been looked for. */
@@ -334,11 +342,13 @@ export class Workspace implements Definitions {
 
   /** A file has changed, or come, or gone: its text is read again when it is needed. */
   forgetText(uri: string): void {
+    this.#forgotten++;
     for (const key of [...this.#texts.keys()]) if (key.endsWith(`\n${uri}`)) this.#texts.delete(key);
     this.#prompts.delete(uri);
     this.#stale.add(uri);
   }
   forgetTexts(): void {
+    this.#forgotten++;
     this.#texts.clear();
     for (const uri of this.#prompts.keys()) this.#stale.add(uri);
     this.#prompts.clear();
