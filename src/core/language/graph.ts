@@ -193,7 +193,7 @@ class GraphReader {
 
   /** Draws an agent and, when it is a team, its work; the ways out of it. */
   #agent(agent: AgentDefinition, id: string, step?: Step): Exit[] {
-    const cost = costOf(estimateAt(this.#estimates, agent.path));
+    const cost = estimateAt(this.#estimates, agent.path)?.cost;
     const level = levelOf(agent);
     const team = agent.workflow !== undefined;
     const node = this.#node({
@@ -503,11 +503,6 @@ function levelOf(agent: AgentDefinition): Pick<GraphNode, "level" | "levelIsDefa
   if (said) return { level: said };
   const level = agent.model === undefined ? undefined : modelOf(agent.model)?.thinking?.default;
   return level ? { level, levelIsDefault: true } : {};
-}
-
-/** At the price of the model that answers. */
-function costOf(estimate: Estimate | undefined): CostRange | undefined {
-  return estimate?.servedCost ?? estimate?.cost;
 }
 
 function workflowText(workflow: JsonObject | undefined): string {
