@@ -51,6 +51,7 @@ const browser = {
 const bundles = {
   extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
   server: { ...node, entryPoints: { server: "src/server/main.ts" } },
+  web: { ...browser, format: "iife", entryPoints: { "web/server": "src/server/web.ts" } },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
