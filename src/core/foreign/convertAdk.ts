@@ -165,7 +165,7 @@ function subAgents({ source }: Member, { members }: All): string[] {
       source.lost(path, `${written} could not be read: the agent is left out.`);
       return [];
     }
-    source.tell(path);
+    source.changed(path, `${written} is the agent ${found.name} of this file.`);
     return [found.name];
   });
 }
@@ -182,7 +182,7 @@ function graph(member: Member, all: All): void {
       else if (typeof value === "string" && /\.ya?ml$/.test(value)) {
         const found = all.members.get(joinPath(folderOf(source.file ?? ""), value));
         if (found && !steps.some((step) => isObject(step) && step.agent === found.name)) {
-          source.tell(path);
+          source.changed(path, `${value} is the agent ${found.name} of this file.`);
           steps.push({ agent: found.name });
         } else
           source.lost(path, found ? "An agent that is reached twice runs once here." : `${value} could not be read.`);
@@ -291,7 +291,10 @@ function tools(member: Member, all: All): void {
         continue;
       }
       source.tell(namePath);
-      source.tell(["tools", i, "args", "agent", "config_path"]);
+      source.changed(
+        ["tools", i, "args", "agent", "config_path"],
+        `${agentPath} is the agent ${inner.name} of this file.`,
+      );
       found.push({ type: "agent", agent: inner.name });
     } else if (name.includes(".") && !name.startsWith("google.adk.")) {
       const last = name.slice(name.lastIndexOf(".") + 1);

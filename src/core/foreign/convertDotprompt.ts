@@ -82,7 +82,7 @@ function output(source: Source, put: Put): void {
   const schema = source.peek(["output", "schema"]);
   if (format === "text") source.tell(["output", "format"]);
   if (format !== "json" && !isObject(schema)) return;
-  source.tell(["output", "format"]);
+  if (format === "json") source.tell(["output", "format"]);
   put(["response_format", "type"], "text", ["output"]);
   put(["response_format", "mime_type"], "application/json", ["output"]);
   if (!isObject(schema)) return;

@@ -93,7 +93,7 @@ function environment(
     source.tell(at);
     if (given !== "remote")
       source.changed(at, `The environment ${given} becomes one of its own, since files are put into it.`);
-  } else if (isObject(given)) source.tell([...at, "type"]);
+  } else if (isObject(given) && given.type === "remote") source.tell([...at, "type"]);
   if (sources.length > 0)
     put(["environment", "sources"], sources, source.peek(["sources"]) === undefined ? [...at, "sources"] : ["sources"]);
   if (!isObject(given)) return;

@@ -26,6 +26,8 @@ export function convertGithubPrompt(source: Source, draft: Draft, world: Convert
 
 type Put = (at: Path, value: Json | undefined, from: Path) => void;
 
+const roles = new Set(["system", "developer", "user", "assistant"]);
+
 function messages(source: Source, put: Put, inputs: Inputs): void {
   const read: { role: string; text: string; path: Path }[] = [];
   for (const i of source.items(["messages"])) {
@@ -33,6 +35,7 @@ function messages(source: Source, put: Put, inputs: Inputs): void {
     const content = source.text(path);
     const role = source.text(["messages", i, "role"]);
     if (content === undefined || role === undefined) continue;
+    if (!roles.has(role)) source.changed(["messages", i, "role"], `The role ${role} is the user's here.`);
     read.push({ role, text: asTemplate(content, { source, path, inputs }), path });
   }
   const system = read.filter(({ role }) => role === "system" || role === "developer");

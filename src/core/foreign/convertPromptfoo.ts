@@ -1,9 +1,10 @@
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import type { Path } from "../document/definition.ts";
+import { builtinTools } from "../document/readTool.ts";
 import { suggestedModel } from "../language/models.ts";
 import { assertionTypes } from "../schema/assertionKeys.ts";
 import { type ConvertWorld, geminiModel } from "./convert.ts";
-import { convertGeneration } from "./convertGeneration.ts";
+import { convertGeneration, plainSchema, snakeOf } from "./convertGeneration.ts";
 import { agentName, asTemplate, Inputs, variableName } from "./prose.ts";
 import { Draft, type Source } from "./source.ts";
 
@@ -69,8 +70,42 @@ function providers(source: Source, draft: Draft, { wallMs }: ConvertWorld): void
 }
 
 function config(source: Source, path: Path, draft: Draft): void {
+  tools(source, [...path, "tools"], draft);
   convertGeneration(source, path, draft, []);
   convertGeneration(source, [...path, "generationConfig"], draft, []);
+}
+
+/** Declarations as generateContent takes them: functions in a map of their own, each tool of Google's as a key. */
+function tools(source: Source, path: Path, draft: Draft): void {
+  const found: Json[] = [];
+  for (const i of source.items(path)) {
+    for (const key of source.keys([...path, i])) {
+      const at: Path = [...path, i, key];
+      if (snakeOf(key) === "function_declarations") {
+        for (const j of source.items(at)) {
+          const one = source.peek([...at, j]);
+          if (!isObject(one) || typeof one.name !== "string") continue;
+          source.tell([...at, j]);
+          const { parametersJsonSchema, parameters_json_schema, parameters, ...rest } = one;
+          const schema = parametersJsonSchema ?? parameters_json_schema ?? parameters;
+          found.push({
+            type: "function",
+            ...rest,
+            ...(schema !== undefined && { parameters: plainSchema(schema) }),
+          } as Json);
+          if (JSON.stringify(plainSchema(schema ?? {})) !== JSON.stringify(schema ?? {})) {
+            source.changed([...at, j], "The types of the schema are written in lower case, as JSON Schema has them.");
+          }
+        }
+      } else if ((builtinTools as readonly string[]).includes(snakeOf(key))) {
+        const settings = source.peek(at);
+        source.tell(at);
+        const more = isObject(settings) ? settings : {};
+        found.push(Object.keys(more).length === 0 ? snakeOf(key) : ({ type: snakeOf(key), ...more } as Json));
+      }
+    }
+  }
+  if (found.length > 0) draft.put(["tools"], found, { source, path });
 }
 
 function uniqueName(draft: Draft, wanted: string): string {

@@ -73,7 +73,11 @@ export function asTemplate(
         if (value.test(name) && filters.length > 0) {
           if (filters.length === 1 && /^(?:dump|tojson|json)$/.test(filters[0] ?? "")) return `{{json ${use(name)}}}`;
           const preset = filters.length === 1 ? /^default\((["'])([^"']*)\1\)$/.exec(filters[0] ?? "")?.[2] : undefined;
-          if (preset !== undefined) return `{{default ${use(name)} "${preset}"}}`;
+          if (preset !== undefined) {
+            const written = `{{default ${use(name)} "${preset}"}}`;
+            notes.add(`{{${inner}}} is written ${written}`);
+            return written;
+          }
           notes.add(`the filter of {{${inner}}} is gone`);
           return `{{${use(name)}}}`;
         }

@@ -73,6 +73,8 @@ export class Source {
     return Object.keys(value);
   }
   tell(path: Path): void {
+    // What concerns the whole of a file has not read all of it.
+    if (path.length === 0) return;
     this.#told.add(JSON.stringify(path));
   }
 
