@@ -4,22 +4,47 @@ import type { MapNode, Placed, SyntaxNode } from "../../document/node.ts";
 
 export type PlacedMap = Placed & { node: MapNode };
 
+export interface AgentBody {
+  readonly path: Path;
+  readonly placed: PlacedMap;
+}
+
+const ofDocuments = new WeakMap<AgentDocument, readonly AgentBody[]>();
+
 /** The file's own agent, `defaults`, and those of `agents`: where their bodies stand. */
-export function agentBodies(document: AgentDocument): readonly { readonly path: Path; readonly placed: PlacedMap }[] {
-  const bodies: { path: Path; placed: PlacedMap }[] = [];
-  const add = (path: Path, placed: Placed | undefined) => {
-    const target = placed?.node.kind === "alias" ? document.target(placed.node) : placed;
-    if (target?.node.kind === "map") bodies.push({ path, placed: { node: target.node, base: target.base } });
-  };
-  add([], document.root);
-  add(["defaults"], document.nodeAt(["defaults"]));
-  const agents = document.nodeAt(["agents"]);
-  if (agents?.node.kind === "map") {
-    // Of a name that stands there twice the last one counts.
-    const entries = new Map(agents.node.entries.map((entry) => [entry.name, entry]));
-    for (const [name, { value, line }] of entries) add(["agents", name], { node: value, base: agents.base + line });
+export function agentBodies(document: AgentDocument): readonly AgentBody[] {
+  let bodies = ofDocuments.get(document);
+  if (!bodies) {
+    bodies = findBodies(document);
+    ofDocuments.set(document, bodies);
   }
   return bodies;
+}
+
+function findBodies(document: AgentDocument): readonly AgentBody[] {
+  const bodies: AgentBody[] = [];
+  const add = (path: Path, node: SyntaxNode, base: number) => {
+    const target = node.kind === "alias" ? document.target(node) : undefined;
+    const body = target?.node ?? node;
+    if (body.kind === "map") bodies.push({ path, placed: { node: body, base: target?.base ?? base } });
+  };
+  if (document.root) add([], document.root.node, document.root.base);
+  const defaults = document.nodeAt(["defaults"]);
+  if (defaults) add(["defaults"], defaults.node, defaults.base);
+  const agents = document.nodeAt(["agents"]);
+  if (agents?.node.kind !== "map") return bodies;
+  const { entries } = agents.node;
+  // Of a name that stands there twice the last one counts.
+  const last = isUnique(entries) ? undefined : new Map(entries.map((entry) => [entry.name, entry]));
+  for (const entry of entries) {
+    if (last && last.get(entry.name) !== entry) continue;
+    add(["agents", entry.name], entry.value, agents.base + entry.line);
+  }
+  return bodies;
+}
+
+function isUnique(entries: MapNode["entries"]): boolean {
+  return new Set(entries.map((entry) => entry.name)).size === entries.length;
 }
 
 const aliases = new WeakMap<SyntaxNode, boolean>();

@@ -15,7 +15,18 @@ export interface LintComment {
 const mark = "agent-lint-disable";
 const written = /#\s*agent-lint-disable(-next-line|-line)?(?![\w-])([^#]*)/;
 
+const ofDocuments = new WeakMap<AgentDocument, readonly LintComment[]>();
+
 export function lintComments(document: AgentDocument): readonly LintComment[] {
+  let comments = ofDocuments.get(document);
+  if (!comments) {
+    comments = findComments(document);
+    ofDocuments.set(document, comments);
+  }
+  return comments;
+}
+
+function findComments(document: AgentDocument): readonly LintComment[] {
   const { source, text } = document;
   const found: LintComment[] = [];
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {

@@ -1,10 +1,11 @@
 import { isObject, type Json } from "../../base/json.ts";
 import type { Path } from "../../document/definition.ts";
 import { parseExpression } from "../../document/expression.ts";
+import type { SyntaxNode } from "../../document/node.ts";
 import { nearest } from "../../schema/nearest.ts";
 import { isAgentFile, teamOf } from "../team.ts";
 import { valueAt } from "../variables.ts";
-import { agentBodies } from "./agentBodies.ts";
+import { agentBodies, hasAlias } from "./agentBodies.ts";
 import type { AgentPart } from "./agentPart.ts";
 import { insertItem, insertKey } from "./edits.ts";
 import { endlessFiles, missingFile } from "./files.ts";
@@ -33,12 +34,20 @@ export const missingAgent: AgentRule = {
   },
 };
 
+/** Whether a body has an agent as a tool. */
+const callers = new WeakMap<SyntaxNode, boolean>();
+
 export const endlessAgents: FileRule = {
   ...endlessFiles,
   check({ document }) {
-    const anyTool = agentBodies(document).some(({ path }) => {
-      const tools = valueAt(document.value, [...path, "tools"]);
-      return Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool.type === "agent");
+    const anyTool = agentBodies(document).some(({ path, placed }) => {
+      let calls = callers.get(placed.node);
+      if (calls === undefined) {
+        const tools = valueAt(document.value, [...path, "tools"]);
+        calls = Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool.type === "agent");
+        if (!hasAlias(placed.node)) callers.set(placed.node, calls);
+      }
+      return calls;
     });
     if (!anyTool) return [];
     const team = teamOf(document);
