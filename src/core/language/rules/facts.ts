@@ -230,7 +230,9 @@ function same(a: Answer, b: Answer): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+  const others = Object.keys(b);
+  // In another order the same keys make another sentence.
+  return keys.length === others.length && keys.every((key, i) => key === others[i] && same(a[key], b[key]));
 }
 
 function at(map: Json | undefined, key: string): Answer {

@@ -124,3 +124,14 @@ test("a change in one place is felt where it matters", () => {
   );
   expect(diagnoseNow(document, today)).toHaveLength(before);
 });
+
+test("the same variables in another order are said in that order", () => {
+  const text =
+    'format: agent/v1\nname: x\nmodel: gemini-3.8-flash\ninputs: {a: string, b: string}\ninput: "{{a}}{{b}}"\ntests:\n  - {name: t, assert: [{type: contains, value: x}]}\n';
+  const document = parseAgentDocument(text);
+  diagnoseNow(document, today);
+  const range = document.rangeAt(["inputs"])?.value;
+  if (!range) throw new Error("No inputs");
+  const after = document.edit(range, "{b: string, a: string}");
+  expect(shown(diagnoseNow(after, today))).toBe(shown(diagnoseNow(parseAgentDocument(after.text), today)));
+});
