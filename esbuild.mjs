@@ -16,6 +16,7 @@ const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : 
 const late = {
   models: /\/models\/models\.ts$/,
   conversions: /\/foreign\/conversions\.ts$/,
+  foreignEstimate: /\/foreign\/estimateForeign\.ts$/,
   languageClient: /^vscode-languageclient\/node$/,
 };
 const lateBundles = {
@@ -54,6 +55,7 @@ const bundles = {
   web: { ...browser, format: "iife", entryPoints: { "web/server": "src/server/web.ts" } },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
+  foreignEstimate: { ...node, entryPoints: { foreignEstimate: "src/core/foreign/estimateForeign.ts" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },

@@ -1,8 +1,7 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { convertible } from "../core/foreign/convert.ts";
 import { definitionNameFor } from "../core/foreign/names.ts";
-import { dialectNames, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
+import { convertible, dialectNames, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import type { Loss } from "../core/foreign/source.ts";
 import { listFolder } from "../node/listFolder.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";

@@ -3,13 +3,11 @@ import type { Position } from "vscode-languageserver-types";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { Problem } from "../core/document/problem.ts";
 import { checkedDialects, checkForeign } from "../core/foreign/checkForeign.ts";
-import { convertible } from "../core/foreign/convert.ts";
-import { estimateForeign } from "../core/foreign/estimateForeign.ts";
 import { foreignDefinition } from "../core/foreign/foreignDefinition.ts";
 import { foreignFiles } from "../core/foreign/foreignFiles.ts";
 import { foreignSymbols } from "../core/foreign/foreignSymbols.ts";
 import { readAround } from "../core/foreign/readAround.ts";
-import { type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
+import { convertible, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import { addressOf, fileNameOf } from "../core/language/address.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
 import { estimateText } from "../core/language/lens.ts";
@@ -211,6 +209,8 @@ export class ForeignDocuments {
     const { document, dialect, uri, version } = open;
     const counter = checkedDialects.has(dialect) ? this.#session.counter() : undefined;
     const { world, isVsCode } = this.#session;
+    // Read when a first lens is asked for: most of a server's life nobody opens such a file.
+    const { estimateForeign } = await import("../core/foreign/estimateForeign.ts");
     const found =
       counter &&
       (await estimateForeign(document, dialect, {

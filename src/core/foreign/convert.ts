@@ -35,16 +35,6 @@ export interface Conversion {
   readonly sources: readonly Source[];
 }
 
-/** Files of these can become ours. */
-export const convertible: ReadonlySet<ForeignDialect> = new Set([
-  "adk",
-  "gemini",
-  "github-prompt",
-  "promptfoo",
-  "docker-agent",
-  "dotprompt",
-]);
-
 /** Another language's file as a definition of ours, and what that leaves out or changes. Pure data; `writeDefinition` makes a text of it. */
 export async function convert(text: string, dialect: ForeignDialect, world: ConvertWorld): Promise<Conversion> {
   const document = documentOf(text, dialect);

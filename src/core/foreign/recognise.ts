@@ -21,6 +21,16 @@ export const dialectNames: Readonly<Record<Dialect, string>> = {
   dotprompt: "dotprompt",
 };
 
+/** Files of these can become ours. */
+export const convertible: ReadonlySet<ForeignDialect> = new Set([
+  "adk",
+  "gemini",
+  "github-prompt",
+  "promptfoo",
+  "docker-agent",
+  "dotprompt",
+]);
+
 /**
  * Which language a file is written in, by what it says; undefined: none that is known here, and the file is left alone.
  * `path` may be an address. Looks at the keys of the first level and, for a few words, at those below: nothing is parsed.

@@ -1,9 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { isObject } from "../../core/base/json.ts";
-import { convertible } from "../../core/foreign/convert.ts";
 import { definitionNameFor } from "../../core/foreign/names.ts";
-import { dialectNames, recognise } from "../../core/foreign/recognise.ts";
+import { convertible, dialectNames, recognise } from "../../core/foreign/recognise.ts";
 import type { Loss } from "../../core/foreign/source.ts";
 import { listFolder } from "../../node/listFolder.ts";
 import type { Services } from "../services.ts";

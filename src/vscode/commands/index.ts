@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 import { convert } from "./convert.ts";
+import { exportAgent } from "./exportAgent.ts";
 import { newAgent } from "./newAgent.ts";
 import { openSamples } from "./openSamples.ts";
 import { openTrace } from "./openTrace.ts";
@@ -12,6 +13,7 @@ import { showOutput } from "./showOutput.ts";
 /** Every command that has no state of its own; its title and place in the menus stand in package.json. */
 const commands: Record<string, (services: Services, ...args: unknown[]) => unknown> = {
   "flashback.convert": convert,
+  "flashback.export": exportAgent,
   "flashback.newAgent": newAgent,
   "flashback.openSamples": openSamples,
   "flashback.openTrace": openTrace,
