@@ -6,6 +6,9 @@ import { flatten, readingDocuments } from "../core/document/extend.ts";
 import type { Problem } from "../core/document/problem.ts";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { resolveAgent } from "../core/document/resolve.ts";
+import { checkForeign } from "../core/foreign/checkForeign.ts";
+import { readAround } from "../core/foreign/readAround.ts";
+import { type Dialect, recognise } from "../core/foreign/recognise.ts";
 import { diagnose } from "../core/language/diagnose.ts";
 import { ruleIds, ruleOf, rulePage } from "../core/language/rules/page.ts";
 import { nearest } from "../core/schema/nearest.ts";
@@ -16,7 +19,7 @@ import { isFolder, readBeside, readUserFile } from "./definitionFile.ts";
 
 interface Checked {
   readonly file: string;
-  readonly dialect: "native";
+  readonly dialect: Dialect;
   readonly diagnostics: readonly Problem[];
 }
 
@@ -80,9 +83,16 @@ function isFinding(problem: Problem): boolean {
 /** `count`: opened for the first file whose rules need it. */
 async function checkFile(file: string, io: Io, count: () => OpenCounter): Promise<Checked> {
   const absolute = path.resolve(io.cwd, file);
-  const document = parseAgentDocument(await readUserFile(absolute, file));
+  const text = await readUserFile(absolute, file);
+  const document = parseAgentDocument(text);
   const readText = readBeside(absolute, io);
   const wallMs = Date.now();
+  const dialect = recognise(file, text);
+  if (dialect && dialect !== "native") {
+    const files = await readAround(document, dialect, readText);
+    const name = path.basename(absolute);
+    return { file, dialect, diagnostics: checkForeign(document, dialect, { wallMs, files, name, form: true }) };
+  }
   const estimates = needsEstimates(document) ? await estimatesOf(document, readText, { counter: count(), wallMs }) : [];
   const context = { readText, wallMs, fileName: file, estimates };
   return { file, dialect: "native", diagnostics: await diagnose(document, context) };

@@ -6,6 +6,7 @@ import { checkedDialects, checkForeign } from "../core/foreign/checkForeign.ts";
 import { foreignDefinition } from "../core/foreign/foreignDefinition.ts";
 import { foreignFiles } from "../core/foreign/foreignFiles.ts";
 import { foreignSymbols } from "../core/foreign/foreignSymbols.ts";
+import { frontMatter } from "../core/foreign/frontMatter.ts";
 import { readAround } from "../core/foreign/readAround.ts";
 import { convertible, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import { addressOf, fileNameOf } from "../core/language/address.ts";
@@ -173,6 +174,9 @@ export class ForeignDocuments {
     const { document, dialect, uri } = open;
     switch (feature) {
       case "documentSymbol":
+        // Nobody else outlines a dotprompt.
+        if (dialect === "dotprompt")
+          return foreignSymbols(parseAgentDocument(frontMatter(document.text).front), dialect);
         return this.yamlElsewhere ? undefined : foreignSymbols(document, dialect);
       case "definition": {
         const position = (params as { position?: Position }).position;

@@ -83,3 +83,21 @@ test("what is not converted is named with what is", async () => {
     "is in AgentSchema, which is read and not converted",
   );
 });
+
+test("check knows a file of another language that it is given", async () => {
+  writeFileSync(made("root_agent.yaml"), "agent_class: LlmAgent\nname: a\nmodle: gemini-3.8-flash\ninstruction: x\n");
+  const { code, json } = await place.call(["check", "root_agent.yaml", "--json"]);
+  const [file] = json().files;
+  expect([code, file.dialect, file.diagnostics.map((d: { code: string }) => d.code)]).toEqual([1, "adk", ["AG107"]]);
+});
+
+test("a team whose agents are not there is still a sound definition", async () => {
+  writeFileSync(
+    made("lost.yaml"),
+    "agent_class: SequentialAgent\nname: lost\nsub_agents:\n  - config_path: gone.yaml\n",
+  );
+  const { code, err } = await place.call(["convert", "lost.yaml"]);
+  expect([code, err]).toEqual([0, expect.stringContaining("None of its agents could be read")]);
+  const { out } = await place.call(["check", "lost.agent.yaml"]);
+  expect(out).not.toContain(" error ");
+});

@@ -120,3 +120,14 @@ test("above an agent of ADK stands what it will cost, and the way to our languag
   const docker = await editor.ask<CodeLens[]>("codeLens", "team.yaml");
   expect(docker.map(({ command }) => command?.command)).toEqual(["flashback.convert"]);
 });
+
+test("a dotprompt is outlined by its front matter", async () => {
+  editor = await openEditor();
+  await editor.open(
+    "menu.prompt",
+    "---\nmodel: googleai/gemini-3.8-flash\nconfig:\n  temperature: 1\n---\nSay {{x}}.\n",
+    "plaintext",
+  );
+  const outline = await editor.ask<DocumentSymbol[]>("documentSymbol", "menu.prompt");
+  expect(outline.map(({ name, range }) => `${range.start.line} ${name}`)).toEqual(["1 model", "2 config"]);
+});

@@ -102,8 +102,10 @@ function agent(member: Member, all: All): void {
   if (kind === "SequentialAgent" || kind === "ParallelAgent" || kind === "LoopAgent") {
     const type = kind === "SequentialAgent" ? "sequential" : kind === "ParallelAgent" ? "parallel" : "loop";
     const steps = subAgents(member, all).map((name): Json => ({ agent: name }));
-    if (steps.length === 0)
-      source.changed(["agent_class"], "A workflow needs steps, and this one has none that could be read.");
+    if (steps.length === 0) {
+      alone(member, all, "agent_class");
+      return;
+    }
     put(["workflow", "type"], type, ["agent_class"]);
     put(["workflow", "steps"], steps, ["sub_agents"]);
     if (type === "loop") {
@@ -144,6 +146,15 @@ function agent(member: Member, all: All): void {
     source.tell(["include_contents"]);
     put(["session", "history"], "none", ["include_contents"]);
   }
+}
+
+/** A team of nobody: an agent that has still to be told what to do. */
+function alone({ source, body }: Member, { draft }: All, key: string): void {
+  draft.put([...body, "model"], defaultModel);
+  source.changed(
+    [key],
+    `None of its agents could be read: it is a single agent here, with ${defaultModel} and no instruction.`,
+  );
 }
 
 function modelOf(member: Member): { name: string; from?: Member } {
@@ -188,6 +199,10 @@ function graph(member: Member, all: All): void {
           source.lost(path, found ? "An agent that is reached twice runs once here." : `${value} could not be read.`);
       }
     }
+  }
+  if (steps.length === 0) {
+    alone(member, all, "agent_class");
+    return;
   }
   source.changed(
     ["agent_class"],
