@@ -194,11 +194,21 @@ function onKey(
 
 /** The focus goes there at once: with a key that is held or pressed faster than frames come, each press counts from the last. */
 export function focusCell({ row, column }: Pick<Place, "row" | "column">): void {
+  keepClearOfHead();
   document.getElementById(`cell-${row}-${column}`)?.focus();
 }
 
 export function showCell({ row, column }: Pick<Place, "row" | "column">): void {
+  keepClearOfHead();
   document.getElementById(`cell-${row}-${column}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** What is scrolled to comes to lie below what stays at the top: the whole head, or the names alone. */
+function keepClearOfHead(): void {
+  const scroll = document.getElementById("scroll");
+  const whole = scroll?.querySelector<HTMLElement>(".hwrap");
+  const stays = whole?.offsetHeight ? whole : scroll?.querySelector<HTMLElement>(".colh");
+  if (scroll && stays) scroll.style.scrollPaddingTop = `${stays.offsetHeight}px`;
 }
 
 /** The next or previous cell with an error, in reading order, from the selected one on. */
