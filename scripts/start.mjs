@@ -10,12 +10,15 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { install } from "./install.mjs";
 import { root } from "./n.mjs";
+import { whenParentGoes } from "./parent.mjs";
 import { run } from "./run.mjs";
 
 const { values: options } = parseArgs({
   options: { desktop: { type: "boolean" }, "no-open": { type: "boolean" }, port: { type: "string", default: "0" } },
 });
 const vsix = path.join(root, "flashback.vsix");
+/** Started by npm, it ends with it; by itself it may outlive the shell that began it. */
+const npm = process.env.npm_lifecycle_event === undefined ? undefined : process.ppid;
 
 try {
   await phase("Packages", () => install());
@@ -44,15 +47,21 @@ async function web() {
   await phase("VS Code", () => getVscode());
   const samples = copySamples();
   process.once("exit", samples.remove);
-  const server = await phase("Server", () => startServer({ vsix, port: Number(options.port) }));
+  let server;
   let stopping = false;
   const stop = async () => {
+    if (stopping) return;
     stopping = true;
     console.log("\nStopping.");
-    await server.stop();
+    // While it is still starting, leaving is enough: what has been begun ends with this process.
+    await server?.stop();
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
+  // A terminal that is gone cannot be written to: that is no reason to stay.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  if (npm !== undefined) whenParentGoes(stop, npm);
+  server = await phase("Server", () => startServer({ vsix, port: Number(options.port) }));
   server.child.once("exit", (code) => {
     if (stopping) return;
     console.error(`\nVS Code's server ended by itself (${code}).`);
