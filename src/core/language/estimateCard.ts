@@ -30,11 +30,10 @@ export function estimateHover(
 /** Everything behind the figures of a lens: bar, table, formula, basis, price, what would be cheaper. */
 export function estimateCard(estimate: Estimate, context: CardContext): MarkupContent {
   const sections = [
-    [title(estimate), bill(estimate)],
-    [formula(estimate), basis(estimate), price(estimate), served(estimate), searches(estimate)],
-    [members(estimate)],
-    [cheaper(estimate, context)],
-    [links(estimate, context), footer(estimate)],
+    // An editor shows some 250 pixels of it before one has to scroll: what is asked most comes first.
+    [title(estimate), bill(estimate), members(estimate)],
+    [cheaper(estimate, context), links(estimate, context)],
+    [calls(estimate), basis(estimate), price(estimate), served(estimate), searches(estimate), footer(estimate)],
   ];
   const value = sections
     .map((section) => section.filter((text) => text !== "").join("\n\n"))
@@ -69,17 +68,15 @@ function bill(estimate: Estimate): string {
   const lines = rows.map(({ what, tokens, rate, cost, share }) => {
     const name = what === "thinking" && estimate.thinkingLevel ? `thinking, ${estimate.thinkingLevel}` : rowNames[what];
     const count = what === "input" ? inputText(estimate) : `~${formatTokens(tokens)}`;
-    return `| ![](${swatch(what)})${solid(` ${name}`)} | ${count} | ${formatRate(rate)} | ${formatUsd(fromPico(cost))} | ${formatShare(share)} | ${numberIs(estimate, what)} |`;
+    return `| ![](${swatch(what)})${solid(` ${name}`)} | ${columns([count, `$${formatRate(rate)}`, formatUsd(fromPico(cost)), formatShare(share)])} |`;
   });
   const bar = `![${rows.map(({ what, share }) => `${rowNames[what]} ${formatShare(share)}`).join(", ")}](${costBar(rows)})`;
   const together = formatUsd(fromPico(sum));
   const middle = formatUsd(estimate.cost.p50);
   return [
     bar,
-    ["| | tokens | × $ per million | = cost | share | number is |", "|:--|--:|--:|--:|--:|:--|", ...lines].join("\n"),
-    together === middle
-      ? ""
-      : `Each row is in the middle of its range, ${together} together; the middle of whole runs is ${middle}.`,
+    [`| | ${columns(["tokens", "per million", "cost", "share"])} |`, "|:--|--:|--:|--:|--:|", ...lines].join("\n"),
+    together === middle ? "" : `Each row at its own middle, ${together} together; whole runs have theirs at ${middle}.`,
   ]
     .filter((text) => text !== "")
     .join("\n\n");
@@ -94,21 +91,15 @@ function counts(estimate: Estimate): string {
   return `${inputText(estimate)} in${drawn} tokens${money}`;
 }
 
-function numberIs({ input, kind, calls }: Estimate, what: Row["what"]): string {
-  if (kind === "managed") return "share of what the file expects";
-  if (what !== "input") return "prior";
-  const counted = input.counted ? "counted" : "estimated";
-  const assumed = input.drawn ? ", variables assumed" : "";
-  return `${counted}${assumed}${calls.p95 > 1 ? ", calls prior" : ""}`;
+/** Cells that keep apart: an editor's hover draws tables without any room between columns. */
+function columns(cells: readonly string[]): string {
+  return cells.map((cell) => solid(`   ${cell}`)).join(" | ");
 }
 
-function formula({ kind, calls, cost }: Estimate): string {
-  if (!cost) return "";
-  const several =
-    kind === "call" && calls.p95 > 1
-      ? "\n\nEvery call sends everything before it again: with n calls, prompt = n × first prompt + what a call adds × n(n − 1) ∕ 2."
-      : "";
-  return `\`(prompt − cached) × in + cached × cached_in + (thinking + output) × out\`${several}`;
+function calls({ kind, calls }: Estimate): string {
+  return kind === "call" && calls.p95 > 1
+    ? "Every call sends everything before it again: with n calls, prompt = n × first prompt + what a call adds × n(n − 1) ∕ 2."
+    : "";
 }
 
 function basis(estimate: Estimate): string {
@@ -121,7 +112,7 @@ function basis(estimate: Estimate): string {
     return "**Basis** the sum of its agents, each run once: what the workflow skips or repeats is not in it. Prior, no runs yet.";
   }
   const level = estimate.thinkingLevel ? `thinking at ${estimate.thinkingLevel}` : "thinking";
-  return `**Basis** prior, no runs yet. Of ${level} there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the length of the answer follows from examples, schema or cap; nothing is taken to come from a cache.`;
+  return `**Basis** prior, no runs yet. Of ${level} there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the answer's length follows from examples, schema or cap; nothing comes from a cache.`;
 }
 
 function price({ price, tier }: Estimate): string {
@@ -156,9 +147,13 @@ function members({ kind, members: all }: Estimate): string {
   if (kind !== "team" || all.length === 0) return "";
   const lines = all.map(
     (one) =>
-      `| ${plain(one.agent)} | ${inputText(one)} | ~${formatTokens(one.output.p50)} | ~${formatTokens(one.thinking.p50)} | ${one.cost ? `${formatUsd(one.cost.p50)} (${formatUsdRange(one.cost.p80Low, one.cost.p80High)})` : basisText(one)} |`,
+      `| ${plain(one.agent)} | ${columns([inputText(one), `~${formatTokens(one.output.p50)}`, `~${formatTokens(one.thinking.p50)}`])} | ${solid("   ")}${one.cost ? `${formatUsd(one.cost.p50)} (${formatUsdRange(one.cost.p80Low, one.cost.p80High)})` : basisText(one)} |`,
   );
-  return ["| agent | in | out | thinking | cost (80 %) |", "|:--|--:|--:|--:|:--|", ...lines].join("\n");
+  return [
+    `| agent | ${columns(["in", "out", "thinking"])} | ${solid("   cost (80 %)")} |`,
+    "|:--|--:|--:|--:|:--|",
+    ...lines,
+  ].join("\n");
 }
 
 function cheaper(estimate: Estimate, context: CardContext): string {
@@ -166,9 +161,9 @@ function cheaper(estimate: Estimate, context: CardContext): string {
   if (found.length === 0) return "";
   const lines = found.map(({ kind, change, cost, saving }) => {
     const quality = kind === "batch" ? "same answers" : `quality not measured${compareLink(estimate, context)}`;
-    return `| ${solid(change)} | ${solid(`about −${formatShare(saving)}`)} | ${formatUsd(cost)} | ${quality} |`;
+    return `| ${solid(change)} | ${columns([`about −${formatShare(saving)}`, formatUsd(cost)])} | ${solid("   ")}${quality} |`;
   });
-  return ["**Cheaper**", ["| | | | |", "|:--|--:|--:|:--|", ...lines].join("\n")].join("\n\n");
+  return ["| **Cheaper** | | | |", "|:--|--:|--:|:--|", ...lines].join("\n");
 }
 
 function compareLink(estimate: Estimate, context: CardContext): string {
@@ -191,7 +186,7 @@ function commandLink(text: string, command: string, { path }: Estimate, { uri }:
 }
 
 function footer({ input, tokenizer, model }: Estimate): string {
-  const roles = "without the wire's own role markers";
+  const roles = `${input.drawn ? "variables assumed, " : ""}without the wire's own role markers`;
   const limit = model === undefined ? undefined : modelOf(model)?.context;
   const room =
     limit && input.total > 0.8 * limit ? ` · ${formatShare(input.total / limit)} of the model's context` : "";

@@ -107,43 +107,37 @@ test("a broken document has lenses as far as it can be read", async () => {
   }
 });
 
-test("the card holds bar, table, formula, basis, price, who answers, and what would be cheaper", async () => {
+test("the card begins with bar, table and what would be cheaper; basis, price and who answers follow", async () => {
   expect(await card(hello)).toMatchInlineSnapshot(`
     "**hello, one call: $0.0092** 80 %: $0.0048–0.019 · 95 % stay below $0.023
 
     ![in, not cached 0.4 %, thinking 68 %, output 32 %](…)
 
-    | | tokens | × $ per million | = cost | share | number is |
-    |:--|--:|--:|--:|--:|:--|
-    | ![](…) in, not cached | ~20 | 1.50 | $0.000030 | 0.4 % | counted, variables assumed |
-    | ![](…) thinking, medium | ~641 | 9.00 | $0.0058 | 68 % | prior |
-    | ![](…) output | ~300 | 9.00 | $0.0027 | 32 % | prior |
+    | |    tokens |    per million |    cost |    share |
+    |:--|--:|--:|--:|--:|
+    | ![](…) in, not cached |    ~20 |    $1.50 |    $0.000030 |    0.4 % |
+    | ![](…) thinking, medium |    ~641 |    $9.00 |    $0.0058 |    68 % |
+    | ![](…) output |    ~300 |    $9.00 |    $0.0027 |    32 % |
 
-    Each row is in the middle of its range, $0.0085 together; the middle of whole runs is $0.0092.
+    Each row at its own middle, $0.0085 together; whole runs have theirs at $0.0092.
 
     ---
 
-    \`(prompt − cached) × in + cached × cached_in + (thinking + output) × out\`
+    | **Cheaper** | | | |
+    |:--|--:|--:|:--|
+    | thinking_level: minimal |    about −68 % |    $0.0030 |    quality not measured |
+    | batch, within 24 hours |    about −50 % |    $0.0046 |    same answers |
+    | model: gemini-3.5-flash-lite |    about −72 % |    $0.0026 |    quality not measured |
 
-    **Basis** prior, no runs yet. Of thinking at medium there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the length of the answer follows from examples, schema or cap; nothing is taken to come from a cache.
+    ---
+
+    **Basis** prior, no runs yet. Of thinking at medium there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the answer's length follows from examples, schema or cap; nothing comes from a cache.
 
     **Price** gemini-3.5-flash, standard: in $1.50, cached $0.15, out $9.00 per million. In force since 19 May 2026; read 22 Nov 2026 from [ai.google.dev/gemini-api/docs/pricing](https://ai.google.dev/gemini-api/docs/pricing).
 
     Through the Gemini API gemini-3.5-flash is answered by gemini-3.6-flash since 8 Oct 2026 (in $0.75, cached $0.075, out $3.75 until 31 Dec 2026): $0.0038 if billed at its price; at whose is not documented.
 
-    ---
-
-    **Cheaper**
-
-    | | | | |
-    |:--|--:|--:|:--|
-    | thinking_level: minimal | about −68 % | $0.0030 | quality not measured |
-    | batch, within 24 hours | about −50 % | $0.0046 | same answers |
-    | model: gemini-3.5-flash-lite | about −72 % | $0.0026 | quality not measured |
-
-    ---
-
-    Local count, exact tokenizer (words), without the wire's own role markers"
+    Local count, exact tokenizer (words), variables assumed, without the wire's own role markers"
   `);
 });
 
@@ -160,20 +154,16 @@ test("the card of a team lists its agents, that of a managed one says what it re
 
     ~17 in + ~660 out + ~398 thinking tokens · not every agent has a price
 
+    | agent |    in |    out |    thinking |    cost (80 %) |
+    |:--|--:|--:|--:|:--|
+    | one |    ~16 |    ~300 |    ~193 |    $0.0049 (0.0026–0.0099) |
+    | two |    1 |    ~300 |    ~193 |    no price known for gemini-9-neon |
+
     ---
 
     **Basis** the sum of its agents, each run once: what the workflow skips or repeats is not in it. Prior, no runs yet.
 
-    ---
-
-    | agent | in | out | thinking | cost (80 %) |
-    |:--|--:|--:|--:|:--|
-    | one | ~16 | ~300 | ~193 | $0.0049 (0.0026–0.0099) |
-    | two | 1 | ~300 | ~193 | no price known for gemini-9-neon |
-
-    ---
-
-    Local count, exact tokenizer (words), without the wire's own role markers"
+    Local count, exact tokenizer (words), variables assumed, without the wire's own role markers"
   `);
   expect(
     await card(
