@@ -16,7 +16,6 @@ const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : 
 const late = {
   models: /\/models\/models\.ts$/,
   conversions: /\/foreign\/conversions\.ts$/,
-  foreignEstimate: /\/foreign\/estimateForeign\.ts$/,
   languageClient: /^vscode-languageclient\/node$/,
 };
 const lateBundles = {
@@ -40,6 +39,17 @@ const node = {
   supported: { "dynamic-import": false },
   plugins: [lateBundles],
 };
+/** The server is modules, so that what it imports dynamically is read when it is first asked for, and nothing twice. */
+const modules = {
+  ...node,
+  format: "esm",
+  splitting: true,
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "server/[name]-[hash]",
+  supported: {},
+  // For the packages in it that are CommonJS.
+  banner: { js: 'import { createRequire as r } from "node:module";const require = r(import.meta.url);' },
+};
 const browser = {
   bundle: true,
   platform: "browser",
@@ -51,11 +61,10 @@ const browser = {
 /** name → what is built. A row whose entry does not exist yet is left out. */
 const bundles = {
   extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
-  server: { ...node, entryPoints: { server: "src/server/main.ts" } },
+  server: { ...modules, entryPoints: { server: "src/server/main.ts" } },
   web: { ...browser, format: "iife", entryPoints: { "web/server": "src/server/web.ts" } },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
-  foreignEstimate: { ...node, entryPoints: { foreignEstimate: "src/core/foreign/estimateForeign.ts" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },

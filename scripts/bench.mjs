@@ -3,10 +3,10 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import zlib from "node:zlib";
 import { runInExtensionHost } from "./extensionHost.mjs";
 import { environment, nodePath, root } from "./n.mjs";
 import { main, run } from "./run.mjs";
+import { sizes } from "./sizes.mjs";
 
 const rows = [];
 await main(async () => {
@@ -14,7 +14,7 @@ await main(async () => {
   run("./scripts/buildTests.mjs");
   await editor();
   await server();
-  sizes();
+  for (const { what, value, unit, limit, note } of sizes()) row(what, value, unit, limit, note);
   print();
   otherBenches();
 });
@@ -45,7 +45,7 @@ async function server() {
 function serverStart() {
   const node = nodePath();
   const began = performance.now();
-  const child = spawn(node, [path.join(root, "dist", "server.cjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(node, [path.join(root, "dist", "server.mjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const body = JSON.stringify({
     jsonrpc: "2.0",
     id: 1,
@@ -66,22 +66,6 @@ function serverStart() {
       child.kill();
     });
   });
-}
-
-function sizes() {
-  const size = (file) => fs.statSync(path.join(root, file)).size / 1024;
-  const gzip = (file) => zlib.gzipSync(fs.readFileSync(path.join(root, file))).length / 1024;
-  const bundle = (name, file, limit) => row(name, size(file), "KB", limit, `${gzip(file).toFixed(1)} KB gzip`);
-  bundle("extension before its late parts", "dist/extension.cjs", 450);
-  bundle("language server without vocabulary", "dist/server.cjs", 500);
-  for (const name of ["models", "tokenizer", "cli"]) bundle(`${name} (late, or apart)`, `dist/${name}.cjs`);
-  for (const name of ["run", "compare", "trace"]) {
-    const files = [`dist/webview/${name}.js`, `dist/webview/${name}.css`];
-    const packed = files.map(gzip).reduce((a, b) => a + b);
-    const raw = files.map(size).reduce((a, b) => a + b);
-    row(`webview ${name}, gzip`, packed, "KB", 60, `${raw.toFixed(1)} KB raw`);
-  }
-  row("flashback.vsix", size("flashback.vsix") / 1024, "MB", 6);
 }
 
 function row(what, value, unit, limit, note = "") {

@@ -27,6 +27,7 @@ const suites = {
   package: () =>
     exitTests([
       ["the .vsix is built", "./scripts/package.mjs"],
+      ["every part is as small as promised", "./scripts/sizes.mjs"],
       ["the editor's tests are built", "./scripts/buildTests.mjs"],
     ]),
   editor: () => reporting("./scripts/editorTests.mjs"),

@@ -2,12 +2,6 @@ import type { CodeAction, CodeActionParams, CodeLens, TextDocumentContentChangeE
 import type { Position } from "vscode-languageserver-types";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
 import type { Problem } from "../core/document/problem.ts";
-import { checkedDialects, checkForeign } from "../core/foreign/checkForeign.ts";
-import { foreignDefinition } from "../core/foreign/foreignDefinition.ts";
-import { foreignFiles } from "../core/foreign/foreignFiles.ts";
-import { foreignSymbols } from "../core/foreign/foreignSymbols.ts";
-import { frontMatter } from "../core/foreign/frontMatter.ts";
-import { readAround } from "../core/foreign/readAround.ts";
 import { convertible, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import { addressOf, fileNameOf } from "../core/language/address.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
@@ -38,6 +32,9 @@ interface Open {
 const ownName = /\.(?:agent|tool|agent\.test)\.ya?ml$/;
 
 type Changes = readonly TextDocumentContentChangeEvent[];
+
+/** Read when the first such file is opened: most of a server's life nobody opens one. */
+const foreign = () => import("../core/foreign/foreign.ts");
 
 /**
  * Files of other languages that are open as `yaml`. They live apart from our own: every feature answers nothing about
@@ -124,7 +121,8 @@ export class ForeignDocuments {
     return open;
   }
 
-  #problems(open: Open): readonly Problem[] {
+  async #problems(open: Open): Promise<readonly Problem[]> {
+    const { checkForeign } = await foreign();
     open.problems ??= checkForeign(open.document, open.dialect, {
       wallMs: this.#session.world.wallMs(),
       files: open.files,
@@ -150,11 +148,13 @@ export class ForeignDocuments {
     // Without the files around it, names would be called unknown that are not.
     if (!open.read) await this.#readFiles(open);
     if (this.#open.get(uri) !== open || open.version !== version) return;
-    this.#tell(uri, this.#problems(open), version);
+    const problems = await this.#problems(open);
+    if (this.#open.get(uri) === open && open.version === version) this.#tell(uri, problems, version);
   }
 
   async #readFiles(open: Open): Promise<void> {
     const { document } = open;
+    const { readAround } = await foreign();
     const files = await readAround(document, open.dialect, this.#session.world.readTextBeside(open.uri));
     if (open.document !== document) return;
     open.files = files;
@@ -172,6 +172,7 @@ export class ForeignDocuments {
     const open = this.#open.get(params.textDocument.uri);
     if (!open) return undefined;
     const { document, dialect, uri } = open;
+    const { foreignDefinition, foreignFiles, foreignSymbols, frontMatter } = await foreign();
     switch (feature) {
       case "documentSymbol":
         // Nobody else outlines a dotprompt.
@@ -199,10 +200,10 @@ export class ForeignDocuments {
     }
   }
 
-  #actions(open: Open, { range, context }: CodeActionParams): CodeAction[] | undefined {
+  async #actions(open: Open, { range, context }: CodeActionParams): Promise<CodeAction[] | undefined> {
     if (context.only && !context.only.some((only) => "quickfix".startsWith(only))) return undefined;
     // Other repairs, and the comments that silence a rule, are words of our own language.
-    const fixes = quickFixes(open.document, range, this.#problems(open))
+    const fixes = quickFixes(open.document, range, await this.#problems(open))
       .filter((fix) => fix.kind === "repair" && fix.title === fix.problem.fix?.title)
       .map((fix) => toCodeAction(open.uri, fix, this.#session.rulePages));
     return fixes.length > 0 ? fixes : undefined;
@@ -211,9 +212,9 @@ export class ForeignDocuments {
   /** What a run of it will cost, and the way to our own language. */
   async #lenses(open: Open): Promise<CodeLens[] | undefined> {
     const { document, dialect, uri, version } = open;
+    const { checkedDialects } = await foreign();
     const counter = checkedDialects.has(dialect) ? this.#session.counter() : undefined;
     const { world, isVsCode } = this.#session;
-    // Read when a first lens is asked for: most of a server's life nobody opens such a file.
     const { estimateForeign } = await import("../core/foreign/estimateForeign.ts");
     const found =
       counter &&

@@ -1,5 +1,5 @@
 // What the language server promises, measured: opening a file, each key pressed, completion and hover, over stdio with
-// the built server (dist/server.cjs), as an editor has it.
+// the built server (dist/server.mjs), as an editor has it.
 //   node scripts/n.mjs ./test/bench/language.bench.mjs [--json]
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const row = (what, values) =>
 
 function start() {
   const began = performance.now();
-  const server = spawn(process.execPath, [path.join(root, "dist/server.cjs"), "--stdio"], {
+  const server = spawn(process.execPath, [path.join(root, "dist/server.mjs"), "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const connection = createMessageConnection(
@@ -134,8 +134,6 @@ await stop();
 
 if (process.argv.includes("--json")) console.log(JSON.stringify(rows));
 else {
-  const size = (readFileSync(path.join(root, "dist/server.cjs")).length / 1000).toFixed(0);
-  console.log(`server.cjs ${size} KB`);
   for (const { what, n, p50, p95 } of rows) {
     console.log(
       `${what.padEnd(48)} p50 ${p50.toFixed(1).padStart(8)} ms   p95 ${p95.toFixed(1).padStart(8)} ms   n=${n}`,

@@ -9,7 +9,7 @@ import { definition } from "./definition.mjs";
 
 const root = path.join(import.meta.dirname, "../..");
 const programs = {
-  ours: path.join(root, "dist/server.cjs"),
+  ours: path.join(root, "dist/server.mjs"),
   peer: path.join(root, "node_modules/yaml-language-server/bin/yaml-language-server"),
 };
 const schema = pathToFileURL(path.join(root, "media/agent.v1.schema.json")).href;

@@ -1,4 +1,4 @@
-// What the language server promises of a whole workspace, measured over stdio with the built server (dist/server.cjs):
+// What the language server promises of a whole workspace, measured over stdio with the built server (dist/server.mjs):
 // the first check of 1,000 definitions with progress, then one edit in a file that 100 of them name.
 //   node scripts/n.mjs ./test/bench/workspace.bench.mjs [--json]
 import { spawn } from "node:child_process";
@@ -86,7 +86,7 @@ fs.writeFileSync(
 const style = (tone) => `Be brief and ${tone}.\n`;
 fs.writeFileSync(path.join(folder, "style.md"), style("{{tone}}"));
 
-const server = spawn(process.execPath, [path.join(root, "dist/server.cjs"), "--stdio"], {
+const server = spawn(process.execPath, [path.join(root, "dist/server.mjs"), "--stdio"], {
   stdio: ["pipe", "pipe", "inherit"],
 });
 const connection = createMessageConnection(

@@ -59,7 +59,7 @@ function languageServer(group) {
   const rows = execFileSync("ps", ["-A", "-o", "pid=,pgid=,args="], { encoding: "utf8" }).split("\n");
   for (const row of rows) {
     const [pid, pgid, ...args] = row.trim().split(/\s+/);
-    if (Number(pgid) === group && args.some((arg) => arg.endsWith("dist/server.cjs"))) return Number(pid);
+    if (Number(pgid) === group && args.some((arg) => arg.endsWith("dist/server.mjs"))) return Number(pid);
   }
   throw new Error("no language server runs");
 }

@@ -2,9 +2,6 @@ import type { Position, TextEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { keyEnd, skipSpace } from "../document/keyEnd.ts";
 
-/** The characters after which an editor asks. */
-export const formatTriggers = ["\n"] as const;
-
 /**
  * The indentation of a line that Enter has just begun: below `key:` or `key: |` one level deeper, in a prompt as deep as
  * the line above, behind `- name: x` in the column of its keys. What stood behind the cursor moves along.

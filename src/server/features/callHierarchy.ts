@@ -1,6 +1,8 @@
 import type { CallHierarchyItem } from "vscode-languageserver";
-import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "../../core/language/callHierarchy.ts";
 import type { Feature } from "../session.ts";
+
+/** Read when first asked for. */
+const calls = () => import("../../core/language/callHierarchy.ts");
 
 export const callHierarchyFeature: Feature = {
   capabilities: { callHierarchyProvider: true },
@@ -10,6 +12,7 @@ export const callHierarchyFeature: Feature = {
     const shown = (item: CallHierarchyItem) => ({ ...item, uri: workspace.shown(item.uri) });
     callHierarchy.onPrepare((params) =>
       session.answer<CallHierarchyItem[] | null>("callHierarchy", params, null, async ({ uri }, position) => {
+        const { prepareCallHierarchy } = await calls();
         await session.ready();
         const items = prepareCallHierarchy(session.around(uri), position);
         return items.length > 0 ? items.map(shown) : null;
@@ -17,12 +20,14 @@ export const callHierarchyFeature: Feature = {
     );
     callHierarchy.onIncomingCalls(({ item }) =>
       session.safely("callHierarchy", null, async () => {
+        const { incomingCalls } = await calls();
         await session.ready();
         return incomingCalls(session.around(item.uri), item).map((call) => ({ ...call, from: shown(call.from) }));
       }),
     );
     callHierarchy.onOutgoingCalls(({ item }) =>
       session.safely("callHierarchy", null, async () => {
+        const { outgoingCalls } = await calls();
         await session.ready();
         return outgoingCalls(session.around(item.uri), item).map((call) => ({ ...call, to: shown(call.to) }));
       }),

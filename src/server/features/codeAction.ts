@@ -1,7 +1,6 @@
 import type { CodeAction, CodeActionParams, Range, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Problem } from "../../core/document/problem.ts";
 import type { Refactoring } from "../../core/language/codeActions/refactoring.ts";
-import { refactorings } from "../../core/language/codeActions/refactorings.ts";
 import { fixAll, quickFixes } from "../../core/language/quickFixes.ts";
 import { occurrences } from "../../core/language/symbols.ts";
 import { toCodeAction } from "../convert.ts";
@@ -61,6 +60,7 @@ function actions(
 async function rewrites(session: Session, open: OpenDocument, params: CodeActionParams): Promise<CodeAction[]> {
   const { document, uri } = open;
   const { range } = params;
+  const { refactorings } = await import("../../core/language/codeActions/refactorings.ts");
   const creates = canCreate(session);
   const named = occurrences(document).find((each) => each.kind === "file" && holds(each.range, range.start))?.name;
   const [files, text] = await Promise.all([

@@ -1,7 +1,6 @@
 import type { CompletionItem } from "vscode-languageserver";
 import { pathBetween } from "../../core/language/address.ts";
-import { complete } from "../../core/language/complete.ts";
-import { type About, documentationOf, type OtherFile } from "../../core/language/completionItems.ts";
+import type { About, OtherFile } from "../../core/language/completionItems.ts";
 import { fileKindOf } from "../../core/schema/fileKind.ts";
 import { inheritedBy } from "../inheritedBy.ts";
 import type { Feature, Session } from "../session.ts";
@@ -20,7 +19,10 @@ export const completionFeature: Feature = {
     const { connection, world } = session;
     connection.onCompletion((params) =>
       session.answer("completion", params, null, async (document, position) => {
-        const files = await world.filesBeside(document.uri);
+        const [{ complete }, files] = await Promise.all([
+          import("../../core/language/complete.ts"),
+          world.filesBeside(document.uri),
+        ]);
         const items = complete(document.document, position, {
           wallMs: world.wallMs(),
           files,
@@ -42,7 +44,8 @@ export const completionFeature: Feature = {
       }),
     );
     connection.onCompletionResolve((item) =>
-      session.safely("completion", item, () => {
+      session.safely("completion", item, async () => {
+        const { documentationOf } = await import("../../core/language/completionItems.ts");
         const data = item.data as Data | undefined;
         const document = data && session.open.get(data.uri)?.document;
         const value = document && documentationOf(document, data.about, world.wallMs());

@@ -1,8 +1,7 @@
-import { format, formatRange } from "../../core/language/format.ts";
-import { formatOnType, formatTriggers } from "../../core/language/formatOnType.ts";
 import type { Feature } from "../session.ts";
 
-const onType = { firstTriggerCharacter: formatTriggers[0] };
+/** `formatOnType` indents the line that Enter begins. */
+const onType = { firstTriggerCharacter: "\n" };
 
 export const formattingFeature: Feature = {
   capabilities: {
@@ -28,13 +27,22 @@ export const formattingFeature: Feature = {
   register(session) {
     const { connection } = session;
     connection.onDocumentFormatting((params) =>
-      session.answer("formatting", params, null, ({ document }) => [...format(document)]),
+      session.answer("formatting", params, null, async ({ document }) => {
+        const { format } = await import("../../core/language/format.ts");
+        return [...format(document)];
+      }),
     );
     connection.onDocumentRangeFormatting((params) =>
-      session.answer("formatting", params, null, ({ document }) => [...formatRange(document, params.range)]),
+      session.answer("formatting", params, null, async ({ document }) => {
+        const { formatRange } = await import("../../core/language/format.ts");
+        return [...formatRange(document, params.range)];
+      }),
     );
     connection.onDocumentOnTypeFormatting((params) =>
-      session.answer("formatting", params, null, ({ document }, position) => [...formatOnType(document, position)]),
+      session.answer("formatting", params, null, async ({ document }, position) => {
+        const { formatOnType } = await import("../../core/language/formatOnType.ts");
+        return [...formatOnType(document, position)];
+      }),
     );
   },
 };

@@ -1,8 +1,5 @@
 import type { Hover, Position } from "vscode-languageserver";
 import type { AgentDocument } from "../../core/document/agentDocument.ts";
-import { fileAt } from "../../core/language/describeFile.ts";
-import { estimateHover } from "../../core/language/estimateCard.ts";
-import { hover } from "../../core/language/hover.ts";
 import { inheritedBy } from "../inheritedBy.ts";
 import type { Feature } from "../session.ts";
 
@@ -12,6 +9,11 @@ export const hoverFeature: Feature = {
     const { connection, world } = session;
     connection.onHover((params) =>
       session.answer<Hover | null>("hover", params, null, async (document, position) => {
+        const [{ fileAt }, { estimateHover }, { hover }] = await Promise.all([
+          import("../../core/language/describeFile.ts"),
+          import("../../core/language/estimateCard.ts"),
+          import("../../core/language/hover.ts"),
+        ]);
         // Nobody who asks about another word waits for an estimate.
         const estimates = isAgentName(document.document, position) ? await session.newestEstimates(document) : [];
         const context = { uri: document.uri, commands: session.isVsCode, estimates };

@@ -1,4 +1,3 @@
-import { inlayHints } from "../../core/language/inlayHints.ts";
 import type { Feature } from "../session.ts";
 
 export const inlayHintFeature: Feature = {
@@ -7,6 +6,7 @@ export const inlayHintFeature: Feature = {
     session.connection.languages.inlayHint.on((params) =>
       session.answer("inlayHint", params, null, async (document) => {
         const { version } = document;
+        const { inlayHints } = await import("../../core/language/inlayHints.ts");
         const estimates = await session.newestEstimates(document);
         if (session.open.get(document.uri)?.version !== version) return null;
         return inlayHints(document.document, params.range, { estimates, wallMs: session.world.wallMs() });

@@ -1,6 +1,5 @@
 import type { Location } from "vscode-languageserver";
 import { canonical } from "../../core/language/address.ts";
-import { meaningsOf, occurrenceAt, pathsTo, references } from "../../core/language/references.ts";
 import type { Feature } from "../session.ts";
 
 export const referencesFeature: Feature = {
@@ -9,6 +8,7 @@ export const referencesFeature: Feature = {
     const { connection, workspace } = session;
     connection.onReferences((params, token) =>
       session.answer<Location[] | null>("references", params, null, async ({ uri }, position) => {
+        const { meaningsOf, occurrenceAt, pathsTo, references } = await import("../../core/language/references.ts");
         await session.ready();
         if (token.isCancellationRequested) return null;
         const world = session.around(uri);

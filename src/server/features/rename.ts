@@ -1,5 +1,5 @@
 import { type PrepareRenameResult, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
-import { prepareRename, type Refused, rename } from "../../core/language/rename.ts";
+import type { Refused } from "../../core/language/rename.ts";
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../session.ts";
 
@@ -12,14 +12,16 @@ export const renameFeature: Feature = {
     const { connection, workspace } = session;
     connection.onPrepareRename(async (params) =>
       orRefuse(
-        await session.answer<PrepareRenameResult | Refused | null>("rename", params, null, ({ uri }, position) =>
-          prepareRename(session.around(uri), position),
-        ),
+        await session.answer<PrepareRenameResult | Refused | null>("rename", params, null, async ({ uri }, position) => {
+          const { prepareRename } = await import("../../core/language/rename.ts");
+          return prepareRename(session.around(uri), position);
+        }),
       ),
     );
     connection.onRenameRequest(async (params, token) =>
       orRefuse(
         await session.answer<WorkspaceEdit | Refused | null>("rename", params, null, async ({ uri }, position) => {
+          const { rename } = await import("../../core/language/rename.ts");
           await session.ready();
           if (token.isCancellationRequested) return null;
           const edits = rename(session.around(uri), position, params.newName);

@@ -1,5 +1,5 @@
 import { flatten, readingDocuments } from "../../core/document/extend.ts";
-import { graphOf, type TeamAnswer } from "../../core/language/graph.ts";
+import type { TeamAnswer } from "../../core/language/graph.ts";
 import type { Feature } from "../session.ts";
 
 interface TeamParams {
@@ -16,6 +16,7 @@ export const teamFeature: Feature = {
     connection.onRequest("flashback/team", (params: TeamParams) =>
       session.answer<TeamAnswer | null>("team", params, null, async (open) => {
         const { document, version } = open;
+        const { graphOf } = await import("../../core/language/graph.ts");
         const [flat, estimates] = await Promise.all([
           flatten(document, readingDocuments(world.readTextBeside(open.uri))),
           params.estimate ? session.newestEstimates(open) : open.lastEstimates,

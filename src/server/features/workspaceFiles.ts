@@ -1,5 +1,4 @@
 import type { FileOperationRegistrationOptions } from "vscode-languageserver";
-import { renameFiles } from "../../core/language/renameFiles.ts";
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../session.ts";
 import { readWithin } from "../workspace/firstCheck.ts";
@@ -18,6 +17,7 @@ export const workspaceFilesFeature: Feature = {
     const { connection, workspace, diagnostics } = session;
     connection.workspace.onWillRenameFiles(({ files }, token) =>
       session.safely("renameFiles", null, async () => {
+        const { renameFiles } = await import("../../core/language/renameFiles.ts");
         await session.ready();
         if (token.isCancellationRequested) return null;
         const edits = renameFiles(workspace.allFacts(), files);

@@ -1,4 +1,3 @@
-import { workspaceSymbols } from "../../core/language/workspaceSymbols.ts";
 import type { Feature } from "../session.ts";
 
 export const workspaceSymbolFeature: Feature = {
@@ -7,6 +6,7 @@ export const workspaceSymbolFeature: Feature = {
     const { connection, workspace } = session;
     connection.onWorkspaceSymbol(({ query }, token) =>
       session.safely("workspaceSymbol", null, async () => {
+        const { workspaceSymbols } = await import("../../core/language/workspaceSymbols.ts");
         await session.ready();
         if (token.isCancellationRequested) return null;
         return workspaceSymbols(workspace.allFacts(), query).map(({ location, ...symbol }) => ({

@@ -92,7 +92,7 @@ function createClient(
   restart: () => Promise<unknown>,
 ): LanguageClient {
   const { LanguageClient, TransportKind, CloseAction, ErrorAction, RevealOutputChannelOn } = library;
-  const server = { module: context.asAbsolutePath("dist/server.cjs"), transport: TransportKind.ipc };
+  const server = { module: context.asAbsolutePath("dist/server.mjs"), transport: TransportKind.ipc };
   return new LanguageClient(
     "flashback",
     "Flashback",
