@@ -10,7 +10,8 @@ import { checkForeign } from "../core/foreign/checkForeign.ts";
 import { readAround } from "../core/foreign/readAround.ts";
 import { type Dialect, recognise } from "../core/foreign/recognise.ts";
 import { diagnose } from "../core/language/diagnose.ts";
-import { ruleIds, ruleOf, rulePage } from "../core/language/rules/page.ts";
+import { ruleIds, ruleOf } from "../core/language/rules/index.ts";
+import { rulePage, textOf } from "../core/language/rules/page.ts";
 import { nearest } from "../core/schema/nearest.ts";
 import { type EstimateWorld, estimateAgents } from "../core/tokens/estimate.ts";
 import { type OpenCounter, openTokenCounter } from "../tokenizer/open.ts";
@@ -153,7 +154,7 @@ function sarifRule(id: string) {
   return {
     id,
     shortDescription: { text: rule.title },
-    fullDescription: { text: rule.why },
+    fullDescription: { text: textOf(rule).why },
     defaultConfiguration: { level },
   };
 }

@@ -14,7 +14,8 @@ import { describeInherited } from "./describeInherited.ts";
 import { describeName } from "./describeName.ts";
 import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
-import { rules } from "./rules/index.ts";
+import { ruleOf } from "./rules/index.ts";
+import { textOf } from "./rules/page.ts";
 import { occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";
 
@@ -83,10 +84,10 @@ function hoverOnRule(document: AgentDocument, position: Position): Hover | undef
   const line = document.source.line(position.line);
   for (const { 0: id, index } of line.matchAll(/\bAG\d{3}\b/g)) {
     if (position.character < index || position.character > index + id.length) continue;
-    const rule = rules.find((each) => each.id === id);
+    const rule = ruleOf(id);
     if (!rule) return undefined;
     const start = { line: position.line, character: index };
-    return markdown(`**${id}** · ${rule.title}\n\n${rule.why}`, {
+    return markdown(`**${id}** · ${rule.title}\n\n${textOf(rule).why}`, {
       start,
       end: { ...start, character: index + id.length },
     });

@@ -12,10 +12,15 @@ export const renameFeature: Feature = {
     const { connection, workspace } = session;
     connection.onPrepareRename(async (params) =>
       orRefuse(
-        await session.answer<PrepareRenameResult | Refused | null>("rename", params, null, async ({ uri }, position) => {
-          const { prepareRename } = await import("../../core/language/rename.ts");
-          return prepareRename(session.around(uri), position);
-        }),
+        await session.answer<PrepareRenameResult | Refused | null>(
+          "rename",
+          params,
+          null,
+          async ({ uri }, position) => {
+            const { prepareRename } = await import("../../core/language/rename.ts");
+            return prepareRename(session.around(uri), position);
+          },
+        ),
       ),
     );
     connection.onRenameRequest(async (params, token) =>

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Problem } from "../../document/problem.ts";
 import { LineKind } from "../../document/sourceText.ts";
-import { ruleOf } from "./page.ts";
+import { ruleOf } from "./index.ts";
 
 /** What the schema says about a part that could not be read as it is meant. */
 const ofSchema = new Set(["AG107", "AG108", "AG109", "AG110", "AG102", "AG105"]);

@@ -6,9 +6,6 @@ export const cutByComment: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "A comment cuts a prompt off",
-  why: 'In YAML a `#` behind a space begins a comment, also in the middle of a text without quotes: the model would only be told "Use C". Put the text in quotes, or start it on the next line behind `|`.',
-  bad: "system_instruction: Use C # always",
-  good: 'system_instruction: "Use C # always"',
   fix: "Puts the whole line in quotes.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt: { node, base } }) => {

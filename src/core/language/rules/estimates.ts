@@ -15,9 +15,6 @@ export const contextLimit: EstimateRule = {
   scope: "estimate",
   severity: "error",
   title: "The prompt does not fit into the model's context",
-  why: "Everything that is sent counts: instructions, attached documents, tools, examples, the user's turn. Above the model's limit the request is refused; from four fifths of it on there is little room for a conversation. The message names the largest parts.",
-  bad: "context: [{file: data/everything.md}]",
-  good: "context: [{file: data/the-chapter-that-matters.md}]",
   check: ({ document }, estimates) =>
     estimates.flatMap((estimate): Finding[] => {
       const model = estimate.model === undefined ? undefined : modelOf(estimate.model);
@@ -48,13 +45,6 @@ export const overBudget: EstimateRule = {
   scope: "estimate",
   severity: "warning",
   title: "A run is estimated to cost more than its budget",
-  why: "The run would be stopped between two turns, with what it has cost so far. Raise `budget.max_cost_usd`, or make the run cheaper: a lower thinking level, a cap on the answer, a smaller model.",
-  bad: `generation_config: {thinking_level: high}
-budget: {max_cost_usd: 0.000001}
-system_instruction: Answer in one short paragraph.`,
-  good: `generation_config: {thinking_level: high}
-budget: {max_cost_usd: 0.50}
-system_instruction: Answer in one short paragraph.`,
   check({ document }, estimates) {
     const file = document.value;
     return estimates.flatMap((estimate): Finding[] => {
@@ -104,15 +94,6 @@ export const brokenPrefix: EstimateRule = {
   scope: "estimate",
   severity: "information",
   title: "A variable stands before text that could be cached",
-  why: "What is the same in every request, from its first character on, is read from a cache at a tenth of the price or less, when it is long enough. The first variable ends it. Move the variable below the long text, or into `input`.",
-  bad: `inputs: {name: string}
-system_instruction: |
-  You help {{name}}.
-  (and five thousand tokens of rules)`,
-  good: `inputs: {name: string}
-system_instruction: |
-  (five thousand tokens of rules)
-  You help {{name}}.`,
   check: ({ document }, estimates) =>
     estimates.flatMap((estimate): Finding[] => {
       const least = estimate.model === undefined ? undefined : modelOf(estimate.model)?.cacheMinTokens;

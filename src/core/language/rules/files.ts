@@ -9,12 +9,6 @@ const missingText = {
   severity: "error",
   absence: true,
   title: "A file, tool, agent or data set that is not there",
-  why: "Paths are relative to the definition they stand in, with `/`. What is not found now is not found when the agent runs.",
-  bad: `system_instruction:
-  - file: prompts/stile.md`,
-  good: `system_instruction:
-  - file: prompts/style.md`,
-  files: { "prompts/style.md": "Write short sentences.\n" },
   fix: "Changes it to the nearest file or name, or makes the file.",
 } as const;
 
@@ -22,12 +16,6 @@ const refusedText = {
   id: "AG202",
   severity: "error",
   title: "A path that works on one machine only",
-  why: "Paths are relative to the definition, use `/`, and stay inside of the folder that is open: then they are right on every machine and in CI.",
-  bad: `system_instruction:
-  - file: prompts\\style.md`,
-  good: `system_instruction:
-  - file: prompts/style.md`,
-  files: { "prompts/style.md": "Write short sentences.\n" },
   fix: "Writes the path with `/`.",
 } as const;
 
@@ -70,26 +58,6 @@ export const endlessFiles: FileRule = {
   scope: "file",
   severity: "error",
   title: "A circle that never ends",
-  why: "Agents that are each other's tools call each other until the budget is gone; files that extend each other, and partials that hold each other, cannot be put together at all. The message shows the way around.",
-  bad: `budget: {max_cost_usd: 0.10}
-agents:
-  writer:
-    model: gemini-3.8-flash
-    description: Writes a text.
-    tools: [{type: agent, agent: editor}]
-  editor:
-    model: gemini-3.8-flash
-    description: Corrects a text.
-    tools: [{type: agent, agent: writer}]`,
-  good: `budget: {max_cost_usd: 0.10}
-agents:
-  writer:
-    model: gemini-3.8-flash
-    description: Writes a text.
-    tools: [{type: agent, agent: editor}]
-  editor:
-    model: gemini-3.8-flash
-    description: Corrects a text.`,
   check: ({ document, facts }) => [
     ...walkPartials(document, facts).filter(({ circle }) => circle),
     ...facts.inheritance.filter(({ code }) => code === "AG203").map(({ message, range }) => ({ message, range })),

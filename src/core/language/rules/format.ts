@@ -6,12 +6,6 @@ export const formatLine: FileRule = {
   scope: "file",
   severity: "hint",
   title: 'The line "format: agent/v1" is missing',
-  why: "Other tools call their files `agent.yaml` too. The line tells every tool, and every reader, which language this one is written in.",
-  bad: `name: hello
-model: gemini-3.8-flash`,
-  good: `format: agent/v1
-name: hello
-model: gemini-3.8-flash`,
   fix: "Inserts the line.",
   safe: true,
   check({ document, facts }) {

@@ -8,11 +8,6 @@ export const thinkingLevel: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "A thinking level that the model does not offer",
-  why: 'Each model has its own levels. Another one is refused ("Thinking level MINIMAL is not supported for this model"), or left aside.',
-  bad: `model: gemini-3.8-flash
-generation_config: {thinking_level: minimal}`,
-  good: `model: gemini-3.8-flash
-generation_config: {thinking_level: low}`,
   fix: "Changes it to the nearest level that the model offers.",
   check(agent) {
     const level = levelOf(agent.setting("generation_config", "thinking_level"));
@@ -50,11 +45,6 @@ export const outputLimit: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "A number outside its range",
-  why: "The API refuses the request. Each setting has a range, and each model a most that it answers in one go.",
-  bad: `model: gemini-3.8-flash
-generation_config: {max_output_tokens: 100000}`,
-  good: `model: gemini-3.8-flash
-generation_config: {max_output_tokens: 65536}`,
   fix: "Changes it to the end of the range.",
   check(agent) {
     const model = agent.model === undefined ? undefined : modelOf(agent.model);
@@ -73,9 +63,6 @@ export const samplingKnobs: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "Sampling settings that the API is giving up",
-  why: "The Interactions API marks `temperature` and `top_p` as deprecated and has no `top_k`; Gemini 3 models are tuned for their defaults, and newer ones leave other values aside. Leave them out, or use `target: generate_content` with a model that still takes them.",
-  bad: "generation_config: {temperature: 0.2}",
-  good: "generation_config: {thinking_level: low}",
   fix: "Removes the setting.",
   check(agent) {
     const settings = agent.body.generation_config;

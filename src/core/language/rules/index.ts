@@ -160,3 +160,12 @@ export const rules: readonly Rule[] = [
   jsonWithoutSchema,
   leftOut,
 ];
+
+/** The rules by their ids, each once, in the order of the ids. */
+export function ruleIds(): readonly string[] {
+  return [...new Set(rules.map((rule) => rule.id))].sort();
+}
+
+export function ruleOf(id: string): Rule | undefined {
+  return rules.find((rule) => rule.id === id);
+}

@@ -2,8 +2,8 @@ import { isObject, type Json } from "../../base/json.ts";
 import type { Path } from "../../document/definition.ts";
 import { nearest } from "../../schema/nearest.ts";
 import { formRules } from "./form.ts";
+import { ruleIds } from "./index.ts";
 import { lintComments, severities } from "./lint.ts";
-import { ruleIds } from "./page.ts";
 import { type FileRule, type Finding, type FormRule, replace } from "./rule.ts";
 
 const text = formRules.find((rule) => rule.id === "AG109") as FormRule;

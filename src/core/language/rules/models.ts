@@ -13,9 +13,6 @@ export const modelExists: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "A model that is unknown, deprecated, gone, or answered by another",
-  why: "Models come and go by date. One that has ended answers with an error; a deprecated one will; and requests for some are answered by another model, at its price and with its own manners, without a word in the answer. What is not in the price list cannot be estimated.",
-  bad: "model: gemini-3-pro-preview",
-  good: "model: gemini-3.8-flash",
   fix: "Changes it to the successor, or to the nearest known name.",
   check(agent) {
     const wallMs = agent.facts.day() * 86_400_000;

@@ -1,6 +1,7 @@
 import type { Severity } from "../../document/problem.ts";
-import { rules } from "./index.ts";
-import type { Rule } from "./rule.ts";
+import { ruleOf } from "./index.ts";
+import type { Rule, RuleText } from "./rule.ts";
+import { ruleTexts } from "./texts.data.ts";
 
 const levels: Readonly<Record<Severity, string>> = {
   error: "An error",
@@ -9,28 +10,27 @@ const levels: Readonly<Record<Severity, string>> = {
   hint: "A hint",
 };
 
-/** The rules by their ids, each once, in the order of the ids. */
-export function ruleIds(): readonly string[] {
-  return [...new Set(rules.map((rule) => rule.id))].sort();
-}
-
-export function ruleOf(id: string): Rule | undefined {
-  return rules.find((rule) => rule.id === id);
+/** Why it matters, and its examples. Rules with one id share them. */
+export function textOf({ id }: Rule): RuleText {
+  const text = ruleTexts[id];
+  if (!text) throw new Error(`${id} has no text in texts.data.ts`);
+  return text;
 }
 
 /** What a rule is about, as a page of Markdown. */
 export function rulePage(id: string): string | undefined {
   const rule = ruleOf(id);
   if (!rule) return undefined;
+  const { why, bad, good } = textOf(rule);
   const example = (text: string) => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
   const parts = [
     `# ${id}: ${rule.title}`,
     `${levels[rule.severity]}${rule.fix ? "" : ", without a quick fix"}.`,
-    rule.why,
+    why,
     "Found in:",
-    example(rule.bad),
+    example(bad),
     "Not found in:",
-    example(rule.good),
+    example(good),
     ...(rule.fix
       ? [`**Quick fix.** ${rule.fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`]
       : []),

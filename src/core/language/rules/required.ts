@@ -12,14 +12,6 @@ export const required: AgentRule = {
   severity: "error",
   absence: true,
   title: "Something that must be there is missing",
-  why: "Without it nothing can be run: an agent needs a name and a model, a managed agent its base, a tool its type.",
-  bad: `format: agent/v1
-name: support
-input: Hello`,
-  good: `format: agent/v1
-name: support
-model: gemini-3.8-flash
-input: Hello`,
   fix: "Inserts the key.",
   check(agent) {
     const { body, kind } = agent;

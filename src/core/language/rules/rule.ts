@@ -6,14 +6,8 @@ import type { AgentPart } from "./agentPart.ts";
 import type { Facts } from "./facts.ts";
 import type { ListPart, ToolPart } from "./listPart.ts";
 
-/** What a rule's page says. `bad` gives a finding of the rule and `good` does not: a test tries both. */
+/** What its page says of a rule, apart from its title. `bad` gives a finding of it and `good` does not: a test tries both. */
 export interface RuleText {
-  /** "AG301". Its page, its diagnostics and the comments that silence it use it. */
-  readonly id: string;
-  /** Of a finding that does not say its own. */
-  readonly severity: Severity;
-  /** What is wrong, in a few words. */
-  readonly title: string;
   /** Why it matters and what to do. Markdown. */
   readonly why: string;
   /** A definition, or the part of one that matters: `wholeExample` adds the other lines. */
@@ -23,6 +17,16 @@ export interface RuleText {
   readonly language?: "adk";
   /** The files beside both examples, by their path. */
   readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What all rules have. The longer texts of its page are apart: `textOf`. */
+interface Named {
+  /** "AG301". Its page, its diagnostics and the comments that silence it use it. */
+  readonly id: string;
+  /** Of a finding that does not say its own. */
+  readonly severity: Severity;
+  /** What is wrong, in a few words. */
+  readonly title: string;
   /** What its quick fix does. Absent: it has none. */
   readonly fix?: string;
   /** The quick fix cannot change what the author meant: `source.fixAll` makes it too. */
@@ -40,34 +44,34 @@ export interface Finding {
 }
 
 /** Found while the text is read, or when it is held against the schema. */
-export interface FormRule extends RuleText {
+export interface FormRule extends Named {
   readonly scope: "form";
 }
 /**
  * Looks at one agent's body: the file's own, `defaults`, each of `agents`. It sees nothing else but what it asks the
  * part's `facts`, so what it found holds until the body or one of those answers changes.
  */
-export interface AgentRule extends RuleText {
+export interface AgentRule extends Named {
   readonly scope: "agent";
   check(agent: AgentPart): readonly Finding[];
 }
 /** Looks at one item of an agent's `tools`, or at a whole `*.tool.yaml`. */
-export interface ToolRule extends RuleText {
+export interface ToolRule extends Named {
   readonly scope: "tool";
   check(tool: ToolPart): readonly Finding[];
 }
 /** Looks at one item of `tests`, as an agent's rule looks at its body. */
-export interface TestRule extends RuleText {
+export interface TestRule extends Named {
   readonly scope: "test";
   check(test: ListPart): readonly Finding[];
 }
 /** Looks at the whole file, with every key: it must be cheap, or keep what it found with the nodes it found it in. */
-export interface FileRule extends RuleText {
+export interface FileRule extends Named {
   readonly scope: "file";
   check(file: FilePart): readonly Finding[];
 }
 /** Needs what is counted after the keystroke. */
-export interface EstimateRule extends RuleText {
+export interface EstimateRule extends Named {
   readonly scope: "estimate";
   check(file: FilePart, estimates: readonly Estimate[]): readonly Finding[];
 }

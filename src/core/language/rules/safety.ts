@@ -59,21 +59,6 @@ export const plainSecret: FileRule = {
   scope: "file",
   severity: "error",
   title: "A key, a token or a password in the clear",
-  why: "Whoever can read the file can use it, and so can everyone who ever reads its history. Declare its name under `secrets`, and write `${secret:NAME}` where it is needed: the value is kept in the editor's secret storage, the environment or CI.",
-  bad: `tools:
-  - type: mcp_server
-    name: stock
-    url: https://stock.example.com/mcp
-    headers: {Authorization: Bearer 7f3b2c9d8e1a4f60}
-    allowed_tools: [{mode: auto, tools: [stock_level]}]`,
-  good: `secrets:
-  STOCK_TOKEN: {description: Read-only key of the stock service}
-tools:
-  - type: mcp_server
-    name: stock
-    url: https://stock.example.com/mcp
-    headers: {Authorization: "Bearer \${secret:STOCK_TOKEN}"}
-    allowed_tools: [{mode: auto, tools: [stock_level]}]`,
   check({ document, facts }) {
     const { root } = document;
     if (!root) return [];
@@ -155,23 +140,6 @@ export const openNetwork: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "A sandbox that may send secrets anywhere",
-  why: "A managed agent's sandbox reaches the whole network unless `network` says otherwise. One that also holds credentials can be talked into sending them away. List the domains it needs.",
-  bad: `target: managed
-base_agent: antigravity-preview-09-2026
-budget: {max_total_tokens: 500000}
-environment:
-  type: remote
-  env:
-    API_TOKEN: {credential: warehouse-read}`,
-  good: `target: managed
-base_agent: antigravity-preview-09-2026
-budget: {max_total_tokens: 500000}
-environment:
-  type: remote
-  env:
-    API_TOKEN: {credential: warehouse-read}
-  network:
-    allowlist: [{domain: warehouse.example.com}]`,
   fix: "Inserts an allow-list.",
   check(agent) {
     const { environment } = agent.body;

@@ -15,15 +15,6 @@ export const stateOrder: FileRule = {
   severity: "error",
   absence: true,
   title: "State is read before anything can have written it",
-  why: '`state.x` is what an agent with `output_key: x` has answered. In a step before that one it is undefined. Change the order, give it a first value under `session.state`, or write `{{default state.x "…"}}`.',
-  bad: `agents:
-  reviewer: {model: gemini-3.8-flash, input: "Check: {{state.draft}}"}
-  writer: {model: gemini-3.8-flash, input: Write a line., output_key: draft}
-workflow: {type: sequential, steps: [{agent: reviewer}, {agent: writer}]}`,
-  good: `agents:
-  reviewer: {model: gemini-3.8-flash, input: "Check: {{state.draft}}"}
-  writer: {model: gemini-3.8-flash, input: Write a line., output_key: draft}
-workflow: {type: sequential, steps: [{agent: writer}, {agent: reviewer}]}`,
   check({ document, facts }) {
     const workflow = facts.file("workflow");
     const session = facts.file("session");

@@ -80,17 +80,6 @@ export const unreachableAgent: FileRule = {
   severity: "warning",
   absence: true,
   title: "An agent that nobody asks",
-  why: "The file's own agent works with others, and no way leads to this one: it is never run, and its texts are read and kept for nothing. Name it in `sub_agents`, in a step, in a route or as a tool; or take it away.",
-  bad: `model: gemini-3.8-flash
-sub_agents: [billing]
-agents:
-  billing: {model: gemini-3.8-flash, description: Invoices and payments.}
-  orders: {model: gemini-3.8-flash, description: Orders and deliveries.}`,
-  good: `model: gemini-3.8-flash
-sub_agents: [billing, orders]
-agents:
-  billing: {model: gemini-3.8-flash, description: Invoices and payments.}
-  orders: {model: gemini-3.8-flash, description: Orders and deliveries.}`,
   fix: "Adds it to `sub_agents`.",
   check({ document, facts }) {
     if (!isObject(facts.file("agents"))) return [];
@@ -136,13 +125,6 @@ export const doubleNames: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "Two tools or two steps with one name",
-  why: "The API refuses two functions of one name. Of two steps with one `id` a variant or a test cannot say which is meant.",
-  bad: `tools:
-  - {type: function, name: look_up, description: Looks up an order., mock: {ok: true}}
-  - {type: function, name: look_up, description: Looks up a customer., mock: {ok: true}}`,
-  good: `tools:
-  - {type: function, name: look_up_order, description: Looks up an order., mock: {ok: true}}
-  - {type: function, name: look_up_customer, description: Looks up a customer., mock: {ok: true}}`,
   fix: "Adds a number to the second name.",
   check(agent) {
     const findings: Finding[] = [];
@@ -198,23 +180,6 @@ export const routes: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "A route that cannot be taken, or a value without a route",
-  why: "A router looks at one value. When the file says which values that can be (by an `enum`), each of them needs a route, or there is a `default`; and a route for another value is never taken.",
-  bad: `inputs:
-  plan: {enum: [free, pro]}
-agents:
-  basic: {model: gemini-3.8-flash, input: "{{plan}}"}
-workflow:
-  type: router
-  by: inputs.plan
-  routes: {free: basic}`,
-  good: `inputs:
-  plan: {enum: [free, pro]}
-agents:
-  basic: {model: gemini-3.8-flash, input: "{{plan}}"}
-workflow:
-  type: router
-  by: inputs.plan
-  routes: {free: basic, pro: basic}`,
   fix: "Changes the route to the nearest value, or adds the one that is missing.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path }) => {
@@ -250,18 +215,6 @@ export const endlessLoop: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "A loop without an end",
-  why: "A loop goes on until `until` holds or `max_iterations` is reached. Without the number, or with a condition that nothing inside of the loop can change, it runs until the budget is gone.",
-  bad: `agents:
-  writer: {model: gemini-3.8-flash, output_key: draft}
-workflow:
-  type: loop
-  steps: [{agent: writer}]`,
-  good: `agents:
-  writer: {model: gemini-3.8-flash, output_key: draft}
-workflow:
-  type: loop
-  max_iterations: 3
-  steps: [{agent: writer}]`,
   fix: "Inserts `max_iterations: 3`.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }): Finding[] => {
@@ -318,15 +271,6 @@ export const parallelWrites: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "Steps at the same time write the same result",
-  why: "Of steps that run at once nobody knows which ends last, and the last one's result is the one that stays. Give each its own `output_key`.",
-  bad: `agents:
-  a: {model: gemini-3.8-flash, output_key: answer}
-  b: {model: gemini-3.8-flash, output_key: answer}
-workflow: {type: parallel, steps: [{agent: a}, {agent: b}]}`,
-  good: `agents:
-  a: {model: gemini-3.8-flash, output_key: answer_a}
-  b: {model: gemini-3.8-flash, output_key: answer_b}
-workflow: {type: parallel, steps: [{agent: a}, {agent: b}]}`,
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }) => {
       if (type !== "parallel") return [];
@@ -350,13 +294,6 @@ export const routedDescriptions: AgentRule = {
   severity: "warning",
   absence: true,
   title: "An agent that others hand over to says not what it is for",
-  why: "Whether a conversation is handed over is decided by the `description` of the agents it may go to. One without a description is chosen by its name; two that say the same are chosen by chance.",
-  bad: `sub_agents: [billing]
-agents:
-  billing: {model: gemini-3.8-flash}`,
-  good: `sub_agents: [billing]
-agents:
-  billing: {model: gemini-3.8-flash, description: Invoices and payments.}`,
   check(agent) {
     const named = agent.body.sub_agents;
     if (!Array.isArray(named)) return [];

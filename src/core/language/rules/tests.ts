@@ -62,21 +62,6 @@ const valuesText = {
   id: "AG307",
   severity: "error",
   title: "A test or a row without a value, with a wrong or with an unknown one",
-  why: "The run would not start, or would test something else than was meant: each variable without a `default` needs a value of its type, and a name that is not declared under `inputs` reaches no prompt.",
-  bad: `inputs:
-  topic: string
-input: Tell me about {{topic}}.
-tests:
-  - name: knows bees
-    vars: {topik: bees}
-    assert: [{type: contains, value: honey}]`,
-  good: `inputs:
-  topic: string
-input: Tell me about {{topic}}.
-tests:
-  - name: knows bees
-    vars: {topic: bees}
-    assert: [{type: contains, value: honey}]`,
   fix: "Changes the name to the nearest variable, or adds what is missing.",
 } as const;
 
@@ -209,13 +194,6 @@ export const soundDefault: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "A default that its own declaration does not allow",
-  why: "Whoever runs the agent without giving the variable is told that the value is wrong, and never chose it.",
-  bad: `inputs:
-  plan: {enum: [free, pro], default: basic}
-input: My plan is {{plan}}.`,
-  good: `inputs:
-  plan: {enum: [free, pro], default: free}
-input: My plan is {{plan}}.`,
   fix: "Changes it to the nearest value that is allowed.",
   check(agent) {
     const { inputs } = agent.body;
@@ -238,15 +216,6 @@ export const mocks: AgentRule = {
   scope: "agent",
   severity: "error",
   title: "A test cannot call a tool, or its mock does not fit",
-  why: "A tool that has neither `run` nor `mock` has nothing to answer, so a test that reaches it stops there. A `mock` that breaks the tool's own `response` teaches the test a world that does not exist.",
-  bad: `tools:
-  - {type: function, name: look_up, description: Looks up an order.}
-tests:
-  - {name: looks up, vars: {input: Where is it?}, assert: [{type: tool-called, value: look_up}]}`,
-  good: `tools:
-  - {type: function, name: look_up, description: Looks up an order., mock: {status: shipped}}
-tests:
-  - {name: looks up, vars: {input: Where is it?}, assert: [{type: tool-called, value: look_up}]}`,
   fix: "Adds a mock.",
   check(agent) {
     if (!Array.isArray(agent.body.tools)) return [];
@@ -273,21 +242,6 @@ export const exampleForm: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "An example that breaks the form of the answer",
-  why: "Examples teach the form more than any instruction. One that is no JSON, or breaks the schema, teaches the wrong one.",
-  bad: `examples:
-  - input: The parcel came late.
-    output: "late"
-response_format:
-  type: text
-  mime_type: application/json
-  schema: {type: object, properties: {topic: {type: string}}, required: [topic]}`,
-  good: `examples:
-  - input: The parcel came late.
-    output: {topic: late}
-response_format:
-  type: text
-  mime_type: application/json
-  schema: {type: object, properties: {topic: {type: string}}, required: [topic]}`,
   check(agent) {
     const format = agent.setting("response_format");
     if (!Array.isArray(agent.body.examples) || !isObject(format) || format.mime_type !== "application/json") return [];
@@ -311,15 +265,6 @@ export const emptyAssertion: TestRule = {
   scope: "test",
   severity: "warning",
   title: "An assertion that can never fail, or never pass",
-  why: "An empty text is part of every answer, and no answer is empty: what is checked against it says nothing. A threshold of nothing is missed by every run.",
-  bad: `tests:
-  - name: says hello
-    vars: {input: Hi}
-    assert: [{type: contains, value: ""}]`,
-  good: `tests:
-  - name: says hello
-    vars: {input: Hi}
-    assert: [{type: contains, value: Hello}]`,
   check(test) {
     const { assert, threshold } = test.body;
     const findings: Finding[] = [];
@@ -375,17 +320,6 @@ export const singleRun: TestRule = {
   scope: "test",
   severity: "hint",
   title: "One run of a judged test decides",
-  why: "A model that judges says yes today and no tomorrow about the same answer. `repeat: 3` and `threshold: 0.6` make the gate a majority.",
-  bad: `tests:
-  - name: is kind
-    vars: {input: Hi}
-    assert: [{type: llm-rubric, value: The answer is kind.}]`,
-  good: `tests:
-  - name: is kind
-    vars: {input: Hi}
-    repeat: 3
-    threshold: 0.6
-    assert: [{type: llm-rubric, value: The answer is kind.}]`,
   fix: "Adds `repeat: 3`.",
   check(test) {
     const { assert, repeat, dataset } = test.body;
@@ -402,16 +336,6 @@ export const leftOut: TestRule = {
   scope: "test",
   severity: "warning",
   title: "A test that is left out, or that leaves the others out",
-  why: "`only` and `skip` are for the minutes in which one looks for a mistake. Left in the file they hide the failures of everything else.",
-  bad: `tests:
-  - name: says hello
-    only: true
-    vars: {input: Hi}
-    assert: [{type: contains, value: Hello}]`,
-  good: `tests:
-  - name: says hello
-    vars: {input: Hi}
-    assert: [{type: contains, value: Hello}]`,
   fix: "Removes it.",
   check: (test) =>
     ["only", "skip"].flatMap((key): Finding[] => {
@@ -426,19 +350,6 @@ export const selfPraise: FileRule = {
   scope: "file",
   severity: "warning",
   title: "A model judges its own answers",
-  why: "Models prefer what they would have said themselves. Let another one judge, best one of another family or size.",
-  bad: `judge: {model: gemini-3.8-flash}
-tests:
-  - name: is kind
-    vars: {input: Hi}
-    repeat: 3
-    assert: [{type: llm-rubric, value: The answer is kind.}]`,
-  good: `judge: {model: gemini-4-argon}
-tests:
-  - name: is kind
-    vars: {input: Hi}
-    repeat: 3
-    assert: [{type: llm-rubric, value: The answer is kind.}]`,
   check({ document, facts }) {
     const judge = facts.file("judge");
     const own = facts.file("model");
@@ -455,23 +366,6 @@ export const taughtToTest: FileRule = {
   scope: "file",
   severity: "warning",
   title: "A test asks what an example has answered",
-  why: "The model has been shown the answer to this very text: that it knows it says nothing about other texts.",
-  bad: `inputs: {message: string}
-input: "{{message}}"
-examples:
-  - {input: The parcel came late., output: late}
-tests:
-  - name: late parcels
-    vars: {message: The parcel came late.}
-    assert: [{type: equals, value: late}]`,
-  good: `inputs: {message: string}
-input: "{{message}}"
-examples:
-  - {input: The parcel came late., output: late}
-tests:
-  - name: late parcels
-    vars: {message: My box took three weeks.}
-    assert: [{type: equals, value: late}]`,
   check({ document, facts }) {
     const examples = facts.file("examples");
     const tests = facts.file("tests");
@@ -494,17 +388,6 @@ export const untested: FileRule = {
   scope: "file",
   severity: "hint",
   title: "An agent without a test",
-  why: "Whether a change of the prompt, or a new model, made it better or worse shows only in tests. A run in the trace can be made into one.",
-  bad: `version: "1.0.0"
-inputs: {topic: string}
-input: Tell me about {{topic}}.`,
-  good: `version: "1.0.0"
-inputs: {topic: string}
-input: Tell me about {{topic}}.
-tests:
-  - name: knows bees
-    vars: {topic: bees}
-    assert: [{type: icontains, value: honey}]`,
   check({ document, facts }) {
     // What has no version is still being tried out.
     const settled = facts.file("version") !== undefined;

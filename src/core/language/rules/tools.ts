@@ -4,7 +4,7 @@ import { nearest } from "../../schema/nearest.ts";
 import { insertItem, insertKey, removeKey } from "./edits.ts";
 import { schemasIn } from "./jsonSchemas.ts";
 import type { ToolPart } from "./listPart.ts";
-import { type AgentRule, type Finding, type RuleText, replace, type ToolRule } from "./rule.ts";
+import { type AgentRule, type Finding, replace, type ToolRule } from "./rule.ts";
 
 const lookUp = (more: string) => `tools:
   - type: function
@@ -19,17 +19,6 @@ export const toolNames: ToolRule = {
   scope: "tool",
   severity: "error",
   title: "A function or a parameter with a name that the API refuses",
-  why: "A function's name begins with a letter or `_` and has letters, digits and `_ . : -`, at most 128. A parameter's name begins the same way and has letters, digits and `_`, at most 64.",
-  bad: `tools:
-  - type: function
-    name: look up
-    description: Looks up an order.
-    mock: {ok: true}`,
-  good: `tools:
-  - type: function
-    name: look_up
-    description: Looks up an order.
-    mock: {ok: true}`,
   fix: "Replaces what is not allowed by `_`.",
   check(tool) {
     if (tool.body.type !== "function") return [];
@@ -73,21 +62,12 @@ const unenforced = [
   "maxContains",
 ];
 
-const unenforcedText: RuleText = {
+const unenforcedText = {
   id: "AG403",
   severity: "warning",
   title: "A word of JSON Schema that the API reads and does not enforce",
-  why: "`minLength`, `maxLength`, `minProperties`, `maxProperties`, `uniqueItems`, `contains`, `minContains` and `maxContains` are accepted and have no effect: the model may answer as if they were not there. Say it in the description, and check it in a test or where the answer is used.",
-  bad: lookUp(`type: object
-properties:
-  id: {type: string, maxLength: 8}
-required: [id]`),
-  good: lookUp(`type: object
-properties:
-  id: {type: string, pattern: "^[A-Z]{2}[0-9]{6}$"}
-required: [id]`),
   fix: "Removes the word.",
-};
+} as const;
 const unenforcedIn = (path: Path, schema: JsonObject) =>
   unenforced.filter((word) => schema[word] !== undefined).map((word) => ({ word, path: [...path, word] }));
 const notEnforced = (word: string) => `${word} is ignored by the API: an answer that breaks it is not refused.`;
@@ -175,15 +155,6 @@ export const refusedInTool: ToolRule = {
   scope: "tool",
   severity: "error",
   title: "A word of JSON Schema that Gemini does not take",
-  why: "Gemini knows a part of JSON Schema. One word that it does not know, deep in one tool, and the whole request is refused (400). The message says what to write instead.",
-  bad: lookUp(`type: object
-properties:
-  kind: {const: order}
-required: [kind]`),
-  good: lookUp(`type: object
-properties:
-  kind: {type: string, enum: [order]}
-required: [kind]`),
   fix: "Rewrites `const`, `exclusiveMinimum` and `exclusiveMaximum`; takes other words out.",
   check(tool) {
     if (tool.body.type !== "function") return [];
@@ -214,21 +185,12 @@ function rewrite(tool: ToolPart, path: Path, word: string, key: Finding["range"]
   return removeKey(tool, path);
 }
 
-const soundText: RuleText = {
+const soundText = {
   id: "AG405",
   severity: "error",
   title: "A schema that contradicts itself",
-  why: "`required` names a property that is not there, an `enum` is empty or of another type than `type` says, a list does not say what its `items` are: the API refuses it, or the model cannot fulfil it.",
-  bad: lookUp(`type: object
-properties:
-  order_id: {type: string}
-required: [orderid]`),
-  good: lookUp(`type: object
-properties:
-  order_id: {type: string}
-required: [order_id]`),
   fix: "Changes the name to the nearest property, or adds what is missing.",
-};
+} as const;
 
 interface SchemaHolder {
   rangeAt(...path: Path): { readonly key?: Finding["range"]; readonly value: Finding["range"] } | undefined;
@@ -308,21 +270,6 @@ export const nestedLists: AgentRule = {
   scope: "agent",
   severity: "warning",
   title: "Lists within lists that are too long to be enforced",
-  why: "The API enforces `maxItems`, and refuses schemas that are too complex for it (400): a large `maxItems` on a list inside of another list is its own example. Lower the numbers, or leave `maxItems` out of the inner list and check the length where the answer is used.",
-  bad: `response_format:
-  type: text
-  mime_type: application/json
-  schema:
-    type: array
-    maxItems: 100
-    items: {type: array, maxItems: 100, items: {type: string}}`,
-  good: `response_format:
-  type: text
-  mime_type: application/json
-  schema:
-    type: array
-    maxItems: 100
-    items: {type: array, items: {type: string}}`,
   check: (agent) =>
     answerSchemas(agent.body).flatMap(({ schema, path }) => {
       const own = schema.maxItems;
@@ -348,16 +295,6 @@ export const toolDescriptions: ToolRule = {
   scope: "tool",
   severity: "hint",
   title: "A tool without a description",
-  why: "The model decides by the description whether and how to call a tool. Without one it guesses from the name.",
-  bad: `tools:
-  - type: function
-    name: look_up
-    mock: {ok: true}`,
-  good: `tools:
-  - type: function
-    name: look_up
-    description: Looks up an order by its number.
-    mock: {ok: true}`,
   check(tool) {
     const { type, name, description } = tool.body;
     const range = tool.rangeAt("name")?.value;
@@ -372,17 +309,6 @@ export const serverAccess: ToolRule = {
   scope: "tool",
   severity: "warning",
   title: "An MCP server that is given too much",
-  why: "Over plain `http` anyone on the way can read and change what is said. Without `allowed_tools` the model may call everything the server offers today, and whatever it will offer tomorrow.",
-  bad: `tools:
-  - type: mcp_server
-    name: stock
-    url: http://stock.example.com/mcp
-    allowed_tools: [{mode: auto, tools: [stock_level]}]`,
-  good: `tools:
-  - type: mcp_server
-    name: stock
-    url: https://stock.example.com/mcp
-    allowed_tools: [{mode: auto, tools: [stock_level]}]`,
   fix: "Writes `https`.",
   check(tool) {
     const { type, url, allowed_tools: allowed } = tool.body;
@@ -409,19 +335,6 @@ export const unapproved: AgentRule = {
   scope: "agent",
   severity: "hint",
   title: "A tool that changes something, without anyone's consent",
-  why: "The model alone decides when this request is sent. Name the tool under `policy.approve`, and a person is asked before each call; or under `policy.deny` while you only try.",
-  bad: `tools:
-  - type: function
-    name: delete_order
-    description: Deletes an order.
-    run: {http: {method: DELETE, url: "https://shop.example.com/v1/orders/1"}}`,
-  good: `tools:
-  - type: function
-    name: delete_order
-    description: Deletes an order.
-    run: {http: {method: DELETE, url: "https://shop.example.com/v1/orders/1"}}
-policy:
-  approve: [delete_order]`,
   fix: "Adds the tool to `policy.approve`.",
   check(agent) {
     if (!Array.isArray(agent.body.tools)) return [];

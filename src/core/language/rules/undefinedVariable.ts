@@ -10,13 +10,6 @@ export const undefinedVariable: AgentRule = {
   severity: "error",
   absence: true,
   title: "A prompt uses a variable that nobody declares",
-  why: "A variable without a value would reach the model as nothing at all, and the answer would be wrong without a sign of it. Every name between `{{` and `}}` is declared under `inputs` (of the file, of `defaults`, or of the agent), or is part of `state`, which `output_key` and `session.state` set. `{{input}}` is there when the agent has no `input` of its own.",
-  bad: `inputs:
-  topic: string
-input: Tell me about {{topik}}.`,
-  good: `inputs:
-  topic: string
-input: Tell me about {{topic}}.`,
   fix: "Changes it to the nearest name, or declares it under `inputs`.",
   check(agent) {
     // Names that another file declares are not known here.

@@ -15,15 +15,6 @@ export const unusedVariable: FileRule = {
   severity: "warning",
   absence: true,
   title: "A variable that no prompt uses",
-  why: "Whoever runs the agent is asked for a value that changes nothing. Use the variable in a prompt, or take it away.",
-  bad: `inputs:
-  topic: string
-  tone: string
-input: Tell me about {{topic}}.`,
-  good: `inputs:
-  topic: string
-  tone: string
-input: Tell me about {{topic}} in a {{tone}} tone.`,
   fix: "Removes the declaration.",
   check(file) {
     const { document, facts } = file;

@@ -35,11 +35,6 @@ export const variantPaths: FileRule = {
   scope: "file",
   severity: "error",
   title: "A variant that changes nothing",
-  why: "A variant is a set of dotted paths and the values they get. A path that leads nowhere, or a value that the file has anyway, would be run and paid for and show no difference.",
-  bad: `variants:
-  careful: {generation_config.thinking_levl: high}`,
-  good: `variants:
-  careful: {generation_config.thinking_level: high}`,
   fix: "Changes it to the nearest path.",
   check: ({ document }) => {
     const found: Finding[] = [];

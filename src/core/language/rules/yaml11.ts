@@ -14,13 +14,6 @@ export const readElsewhere: FileRule = {
   scope: "file",
   severity: "warning",
   title: "A value that other tools read differently",
-  why: "PyYAML, and with it ADK and many scripts, still reads YAML 1.1: `no` and `on` are false and true there, `12:30` is 750, `0777` is 511, `1_000` is 1000. Here they are what they look like. In quotes they are the same everywhere.",
-  bad: `inputs:
-  answer: {enum: [maybe, no]}
-input: "{{answer}}"`,
-  good: `inputs:
-  answer: {enum: [maybe, "no"]}
-input: "{{answer}}"`,
   fix: "Puts it in quotes.",
   safe: true,
   check({ document }) {

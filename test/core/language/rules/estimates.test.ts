@@ -4,7 +4,7 @@ import { agentsOf } from "../../../../src/core/document/readDefinition.ts";
 import { resolveAgent } from "../../../../src/core/document/resolve.ts";
 import { diagnoseNow } from "../../../../src/core/language/diagnose.ts";
 import { rules } from "../../../../src/core/language/rules/index.ts";
-import { wholeExample } from "../../../../src/core/language/rules/page.ts";
+import { textOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
 import type { TokenCounter } from "../../../../src/core/tokens/counter.ts";
 import { estimateAgents } from "../../../../src/core/tokens/estimate.ts";
 import { tokens } from "../../../../src/core/tokens/units.ts";
@@ -66,7 +66,7 @@ test("a variable before long text that could be cached", async () => {
 });
 test("the examples of these rules can be read", () => {
   for (const rule of rules.filter(({ scope }) => scope === "estimate")) {
-    for (const text of [rule.bad, rule.good]) {
+    for (const text of [textOf(rule).bad, textOf(rule).good]) {
       expect(parseAgentDocument(wholeExample(text)).problems).toEqual([]);
     }
   }

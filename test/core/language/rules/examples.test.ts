@@ -4,18 +4,18 @@ import type { Problem } from "../../../../src/core/document/problem.ts";
 import { checkForeign } from "../../../../src/core/foreign/checkForeign.ts";
 import { diagnose } from "../../../../src/core/language/diagnose.ts";
 import { quickFixes } from "../../../../src/core/language/quickFixes.ts";
-import { rules } from "../../../../src/core/language/rules/index.ts";
-import { ruleIds, ruleOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
+import { ruleIds, ruleOf, rules } from "../../../../src/core/language/rules/index.ts";
+import { textOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
 import type { Rule } from "../../../../src/core/language/rules/rule.ts";
 import { repaired, shown } from "../../document/problems.ts";
 import { today } from "../atCursor.ts";
 
 async function check(rule: Rule, text: string): Promise<readonly Problem[]> {
-  if (rule.language === "adk") {
+  if (textOf(rule).language === "adk") {
     const context = { wallMs: today, files: new Map(), name: "root_agent.yaml", form: true };
     return checkForeign(parseAgentDocument(text), "adk", context);
   }
-  const readText = async (file: string) => rule.files?.[file];
+  const readText = async (file: string) => textOf(rule).files?.[file];
   return diagnose(parseAgentDocument(text), { wallMs: today, readText });
 }
 
@@ -23,10 +23,10 @@ const ids = ruleIds().filter((id) => rules.some((rule) => rule.id === id && rule
 for (const id of ids) {
   const rule = ruleOf(id) as Rule;
   test(`${id} finds its bad example, and says nothing about the good one`, async () => {
-    const good = await check(rule, wholeExample(rule.good));
+    const good = await check(rule, wholeExample(textOf(rule).good));
     expect(shown(good.filter(({ severity }) => severity === "error" || severity === "warning"))).toBe("");
     expect(good.map(({ code }) => code)).not.toContain(id);
-    const bad = await check(rule, wholeExample(rule.bad));
+    const bad = await check(rule, wholeExample(textOf(rule).bad));
     expect(bad.map(({ code }) => code)).toContain(id);
     // One mistake is one finding: what else is said about the bad example is advice.
     const others = bad.filter(({ code, severity }) => code !== id && (severity === "error" || severity === "warning"));
@@ -34,11 +34,11 @@ for (const id of ids) {
   });
   if (!rule.fix) continue;
   test(`${id}'s quick fix mends its bad example`, async () => {
-    const text = wholeExample(rule.bad);
+    const text = wholeExample(textOf(rule).bad);
     const document = parseAgentDocument(text);
     const before = await check(rule, text);
     const found = before.find(({ code }) => code === id) as Problem;
-    const [fix] = quickFixes(document, found.range, [found], { files: Object.keys(rule.files ?? {}) }).filter(
+    const [fix] = quickFixes(document, found.range, [found], { files: Object.keys(textOf(rule).files ?? {}) }).filter(
       ({ kind }) => kind === "repair",
     );
     if (!fix) throw new Error(`${id} has no quick fix: ${shown([found])}`);
@@ -52,7 +52,7 @@ for (const id of ids) {
 test("every rule has a page's worth of words", () => {
   for (const rule of rules) {
     expect(rule.title.length, rule.id).toBeGreaterThan(10);
-    expect(rule.why.length, rule.id).toBeGreaterThan(60);
+    expect(textOf(rule).why.length, rule.id).toBeGreaterThan(60);
     expect(rule.id).toMatch(/^AG\d{3}$/);
     const same = rules.filter(({ id }) => id === rule.id);
     expect(new Set(same.map(({ title }) => title)).size, rule.id).toBe(1);

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { ruleIds, rulePage } from "../../../../src/core/language/rules/page.ts";
+import { ruleIds } from "../../../../src/core/language/rules/index.ts";
+import { rulePage } from "../../../../src/core/language/rules/page.ts";
 
 const folder = path.join(import.meta.dirname, "../../../../media/rules");
 
