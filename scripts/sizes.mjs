@@ -28,11 +28,16 @@ export function sizes() {
   return [
     part("extension before its late parts", ["dist/extension.cjs"], 450),
     part("language server at its start, without vocabulary", atStart(meta.server, "dist/server.mjs"), 500),
-    part("language server, all parts", Object.keys(meta.server.outputs).filter((file) => file.endsWith(".mjs"))),
+    part(
+      "language server, all parts",
+      Object.keys(meta.server.outputs).filter((file) => file.endsWith(".mjs")),
+    ),
     ...["models", "conversions", "languageClient", "tokenizer", "cli"].map((name) =>
       part(`${name} (late, or apart)`, [`dist/${name}.cjs`]),
     ),
-    ...Object.keys(meta).filter((name) => fs.existsSync(path.join(root, `dist/webview/${name}.js`))).map(webview),
+    ...Object.keys(meta)
+      .filter((name) => fs.existsSync(path.join(root, `dist/webview/${name}.js`)))
+      .map(webview),
     { what: "flashback.vsix", value: bytes("flashback.vsix") / 1024 / 1024, unit: "MB", limit: 6, note: "" },
   ];
 }

@@ -5,8 +5,6 @@ import type { Problem } from "../core/document/problem.ts";
 import { convertible, type ForeignDialect, recognise } from "../core/foreign/recognise.ts";
 import { addressOf, fileNameOf } from "../core/language/address.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
-import { estimateText } from "../core/language/lens.ts";
-import { quickFixes } from "../core/language/quickFixes.ts";
 import { toCodeAction, toDiagnostic, toLink } from "./convert.ts";
 import type { Session } from "./session.ts";
 
@@ -203,6 +201,7 @@ export class ForeignDocuments {
   async #actions(open: Open, { range, context }: CodeActionParams): Promise<CodeAction[] | undefined> {
     if (context.only && !context.only.some((only) => "quickfix".startsWith(only))) return undefined;
     // Other repairs, and the comments that silence a rule, are words of our own language.
+    const { quickFixes } = await import("../core/language/quickFixes.ts");
     const fixes = quickFixes(open.document, range, await this.#problems(open))
       .filter((fix) => fix.kind === "repair" && fix.title === fix.problem.fix?.title)
       .map((fix) => toCodeAction(open.uri, fix, this.#session.rulePages));
@@ -213,9 +212,12 @@ export class ForeignDocuments {
   async #lenses(open: Open): Promise<CodeLens[] | undefined> {
     const { document, dialect, uri, version } = open;
     const { checkedDialects } = await foreign();
-    const counter = checkedDialects.has(dialect) ? this.#session.counter() : undefined;
+    const counter = checkedDialects.has(dialect) ? await this.#session.counter() : undefined;
     const { world, isVsCode } = this.#session;
-    const { estimateForeign } = await import("../core/foreign/estimateForeign.ts");
+    const [{ estimateForeign }, { estimateText }] = await Promise.all([
+      import("../core/foreign/estimateForeign.ts"),
+      import("../core/language/lens.ts"),
+    ]);
     const found =
       counter &&
       (await estimateForeign(document, dialect, {

@@ -6,7 +6,6 @@ import { type Connection, createConnection, ProposedFeatures } from "vscode-lang
 import type { Logger } from "../core/base/logger.ts";
 import { findDefinitions, readDefinition } from "../node/definitions.ts";
 import { readTextBeside } from "../node/files.ts";
-import { openTokenCounter } from "../tokenizer/open.ts";
 import { startServer } from "./server.ts";
 import type { World } from "./world.ts";
 
@@ -71,7 +70,10 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
       listings.set(folder, { at: Date.now(), files });
       return files;
     },
-    openCounter: (onReady) => openTokenCounter({ folder: dist, onReady, logger }),
+    async openCounter(onReady) {
+      const { openTokenCounter } = await import("../tokenizer/open.ts");
+      return openTokenCounter({ folder: dist, onReady, logger });
+    },
   };
 
   /** The workspace folder around a file: what it may name lies inside. */

@@ -1,15 +1,12 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import type { ReadText } from "../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../core/document/agentDocument.ts";
-import { flatten, readingDocuments } from "../core/document/extend.ts";
 import type { Problem } from "../core/document/problem.ts";
-import { agentsOf } from "../core/document/readDefinition.ts";
-import { resolveAgent } from "../core/document/resolve.ts";
 import { diagnoseNow } from "../core/language/diagnose.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
 import { fileKindOf } from "../core/schema/fileKind.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
-import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
+import type { Estimate } from "../core/tokens/estimate.ts";
 
 /** A definition that is open in the editor, with what has been found out about its present version. */
 export class OpenDocument {
@@ -76,9 +73,8 @@ export class OpenDocument {
     const document = this.#document;
     // A tool or a file of tests calls nobody.
     if (fileKindOf(document, this.uri) !== "agent") return Promise.resolve([]);
-    this.#estimates ??= flatten(document, readingDocuments(this.#readText))
-      .then((flat) => Promise.all(agentsOf(flat).map((agent) => resolveAgent(agent, this.#readText))))
-      .then((agents) => estimateAgents(agents, { counter, wallMs }))
+    this.#estimates ??= import("./estimateDocument.ts")
+      .then(({ estimateDocument }) => estimateDocument(document, this.#readText, { counter, wallMs }))
       .then((estimates) => {
         this.#lastEstimates = estimates;
         // Some rules wait for them.

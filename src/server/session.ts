@@ -47,7 +47,7 @@ export class Session {
   isVsCode = false;
   /** Where the pages of the rules are: an address before `AG301.md`. */
   rulePages: string | undefined;
-  #counter: TokenCounter | undefined;
+  #counter: Promise<TokenCounter> | undefined;
 
   constructor(connection: Connection, world: World) {
     this.connection = connection;
@@ -106,10 +106,11 @@ export class Session {
 
   /** Estimates of the present version; none when nobody counts. */
   newestEstimates(document: OpenDocument): Promise<readonly Estimate[]> {
-    const counter = this.#openCounter();
-    if (!counter) return Promise.resolve([]);
+    const opened = this.counter();
+    if (!opened) return Promise.resolve([]);
     const before = document.lastEstimates;
     return this.safely("estimate", before, async () => {
+      const counter = await opened;
       const estimates = await document.estimates(counter, this.world.wallMs());
       if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.counted(document);
       return estimates;
@@ -117,8 +118,12 @@ export class Session {
   }
 
   /** Counts tokens; absent: nobody does. */
-  counter(): TokenCounter | undefined {
-    return this.#openCounter();
+  counter(): Promise<TokenCounter> | undefined {
+    this.#counter ??= this.world.openCounter?.(() => {
+      for (const each of this.open.values()) each.forgetEstimates();
+      this.refreshEstimates();
+    });
+    return this.#counter;
   }
 
   /** What shows counts and costs is asked for again. */
@@ -128,13 +133,5 @@ export class Session {
       if (!this.client.workspace?.[feature]?.refreshSupport) continue;
       void this.safely("refresh", undefined, () => this.connection.sendRequest(`workspace/${feature}/refresh`));
     }
-  }
-
-  #openCounter(): TokenCounter | undefined {
-    this.#counter ??= this.world.openCounter?.(() => {
-      for (const each of this.open.values()) each.forgetEstimates();
-      this.refreshEstimates();
-    });
-    return this.#counter;
   }
 }

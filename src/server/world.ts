@@ -16,7 +16,7 @@ export interface World {
   /** Files that a definition may name, relative to it, with `/`. */
   filesBeside(uri: string): Promise<readonly string[]>;
   /** Opened at the first code lens. `onReady`: counts are exact from now on. Absent: no costs are shown. */
-  openCounter?(onReady: () => void): TokenCounter;
+  openCounter?(onReady: () => void): Promise<TokenCounter>;
   /** Where the pages of the rules lie, for editors that have no better address for them. Ends with a slash. */
   readonly rulePages?: string;
   readonly logger: Logger;

@@ -71,7 +71,7 @@ export async function openEditor(world: Partial<World> = {}, options: EditorOpti
     wallMs: () => today,
     readTextBeside: () => async (name) => files.get(name.replace(/^\.\//, "")),
     filesBeside: async () => [...files.keys()],
-    openCounter(onReady) {
+    async openCounter(onReady) {
       ready = onReady;
       return counter;
     },

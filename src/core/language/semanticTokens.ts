@@ -5,23 +5,8 @@ import { builtinTools } from "../document/readTool.ts";
 import { helpers } from "../document/templateNodes.ts";
 import { scalarText } from "./scalarText.ts";
 import { type Occurrence, occurrences } from "./symbols.ts";
+import { tokenModifiers, tokenTypes } from "./tokenLegend.ts";
 
-/** Words of the protocol; an editor that knows none of ours still has a colour for each. */
-export const tokenTypes = [
-  "variable",
-  "property",
-  "class",
-  "function",
-  "label",
-  "enumMember",
-  "struct",
-  "namespace",
-  "keyword",
-  "operator",
-  "number",
-  "string",
-] as const;
-export const tokenModifiers = ["declaration", "modification", "readonly", "defaultLibrary"] as const;
 type TokenType = (typeof tokenTypes)[number];
 type TokenModifier = (typeof tokenModifiers)[number];
 

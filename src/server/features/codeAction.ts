@@ -1,7 +1,6 @@
 import type { CodeAction, CodeActionParams, Range, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Problem } from "../../core/document/problem.ts";
 import type { Refactoring } from "../../core/language/codeActions/refactoring.ts";
-import { fixAll, quickFixes } from "../../core/language/quickFixes.ts";
 import { occurrences } from "../../core/language/symbols.ts";
 import { toCodeAction } from "../convert.ts";
 import type { OpenDocument } from "../openDocument.ts";
@@ -20,7 +19,7 @@ export const codeActionFeature: Feature = {
         // What there is beside it, for a file that was not found.
         const lost = problems.some(({ code, range }) => code === "AG201" && overlaps(range, params.range));
         const files = lost ? await session.world.filesBeside(document.uri) : [];
-        const found = actions(session, document, params, problems, files);
+        const found = await actions(session, document, params, problems, files);
         if (refactorKinds.some((kind) => wants(params, kind)))
           found.push(...(await rewrites(session, document, params)));
         return document.version === version ? found : null;
@@ -33,13 +32,14 @@ function wants({ context }: CodeActionParams, kind: string): boolean {
   return !context.only || context.only.some((only) => `${kind}.`.startsWith(`${only}.`));
 }
 
-function actions(
+async function actions(
   session: Session,
   document: OpenDocument,
   params: CodeActionParams,
   problems: readonly Problem[],
   files: readonly string[],
-): CodeAction[] {
+): Promise<CodeAction[]> {
+  const { fixAll, quickFixes } = await import("../../core/language/quickFixes.ts");
   const found: CodeAction[] = [];
   if (wants(params, "quickfix")) {
     const fixes = quickFixes(document.document, params.range, problems, { files });

@@ -1,4 +1,3 @@
-import { agentLenses } from "../../core/language/lens.ts";
 import type { Feature } from "../session.ts";
 
 export const codeLensFeature: Feature = {
@@ -7,6 +6,7 @@ export const codeLensFeature: Feature = {
     session.connection.onCodeLens((params) =>
       session.answer("codeLens", params, null, async (document) => {
         const { version } = document;
+        const { agentLenses } = await import("../../core/language/lens.ts");
         const estimates = await session.newestEstimates(document);
         if (session.open.get(document.uri)?.version !== version) return null;
         return agentLenses(document.document, { uri: document.uri, estimates, icons: session.isVsCode });
