@@ -88,6 +88,7 @@ const results = await Promise.all(
       minify,
       metafile: true,
       legalComments: "none",
+      charset: "utf8",
       logLevel: "warning",
       ...options,
     };

@@ -153,7 +153,7 @@ function sarifRule(id: string) {
   const level = levels[rule.severity];
   return {
     id,
-    shortDescription: { text: rule.title },
+    shortDescription: { text: textOf(rule).title },
     fullDescription: { text: textOf(rule).why },
     defaultConfiguration: { level },
   };

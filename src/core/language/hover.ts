@@ -87,7 +87,8 @@ function hoverOnRule(document: AgentDocument, position: Position): Hover | undef
     const rule = ruleOf(id);
     if (!rule) return undefined;
     const start = { line: position.line, character: index };
-    return markdown(`**${id}** · ${rule.title}\n\n${textOf(rule).why}`, {
+    const { title, why } = textOf(rule);
+    return markdown(`**${id}** · ${title}\n\n${why}`, {
       start,
       end: { ...start, character: index + id.length },
     });

@@ -5,8 +5,6 @@ export const cutByComment: AgentRule = {
   id: "AG104",
   scope: "agent",
   severity: "warning",
-  title: "A comment cuts a prompt off",
-  fix: "Puts the whole line in quotes.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt: { node, base } }) => {
       if (node.style !== "plain" || node.span.line !== node.span.endLine) return [];

@@ -14,7 +14,6 @@ export const contextLimit: EstimateRule = {
   id: "AG601",
   scope: "estimate",
   severity: "error",
-  title: "The prompt does not fit into the model's context",
   check: ({ document }, estimates) =>
     estimates.flatMap((estimate): Finding[] => {
       const model = estimate.model === undefined ? undefined : modelOf(estimate.model);
@@ -44,7 +43,6 @@ export const overBudget: EstimateRule = {
   id: "AG602",
   scope: "estimate",
   severity: "warning",
-  title: "A run is estimated to cost more than its budget",
   check({ document }, estimates) {
     const file = document.value;
     return estimates.flatMap((estimate): Finding[] => {
@@ -93,7 +91,6 @@ export const brokenPrefix: EstimateRule = {
   id: "AG605",
   scope: "estimate",
   severity: "information",
-  title: "A variable stands before text that could be cached",
   check: ({ document }, estimates) =>
     estimates.flatMap((estimate): Finding[] => {
       const least = estimate.model === undefined ? undefined : modelOf(estimate.model)?.cacheMinTokens;

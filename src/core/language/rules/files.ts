@@ -8,15 +8,11 @@ const missingText = {
   id: "AG201",
   severity: "error",
   absence: true,
-  title: "A file, tool, agent or data set that is not there",
-  fix: "Changes it to the nearest file or name, or makes the file.",
 } as const;
 
 const refusedText = {
   id: "AG202",
   severity: "error",
-  title: "A path that works on one machine only",
-  fix: "Writes the path with `/`.",
 } as const;
 
 /** What an agent's body names, and what stands outside of all bodies: `extends`, the data sets, the agent of a file of tests. */
@@ -57,7 +53,6 @@ export const endlessFiles: FileRule = {
   id: "AG203",
   scope: "file",
   severity: "error",
-  title: "A circle that never ends",
   check: ({ document, facts }) => [
     ...walkPartials(document, facts).filter(({ circle }) => circle),
     ...facts.inheritance.filter(({ code }) => code === "AG203").map(({ message, range }) => ({ message, range })),

@@ -5,8 +5,6 @@ export const formatLine: FileRule = {
   id: "AG114",
   scope: "file",
   severity: "hint",
-  title: 'The line "format: agent/v1" is missing',
-  fix: "Inserts the line.",
   safe: true,
   check({ document, facts }) {
     const root = document.root;

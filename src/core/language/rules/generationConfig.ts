@@ -7,8 +7,6 @@ export const thinkingLevel: AgentRule = {
   id: "AG503",
   scope: "agent",
   severity: "error",
-  title: "A thinking level that the model does not offer",
-  fix: "Changes it to the nearest level that the model offers.",
   check(agent) {
     const level = levelOf(agent.setting("generation_config", "thinking_level"));
     const model = agent.model === undefined ? undefined : modelOf(agent.model);
@@ -44,8 +42,6 @@ export const outputLimit: AgentRule = {
   id: "AG506",
   scope: "agent",
   severity: "error",
-  title: "A number outside its range",
-  fix: "Changes it to the end of the range.",
   check(agent) {
     const model = agent.model === undefined ? undefined : modelOf(agent.model);
     const most = model?.maxOutput;
@@ -62,8 +58,6 @@ export const samplingKnobs: AgentRule = {
   id: "AG505",
   scope: "agent",
   severity: "warning",
-  title: "Sampling settings that the API is giving up",
-  fix: "Removes the setting.",
   check(agent) {
     const settings = agent.body.generation_config;
     if (!isObject(settings)) return [];

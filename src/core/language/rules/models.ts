@@ -12,8 +12,6 @@ export const modelExists: AgentRule = {
   id: "AG501",
   scope: "agent",
   severity: "warning",
-  title: "A model that is unknown, deprecated, gone, or answered by another",
-  fix: "Changes it to the successor, or to the nearest known name.",
   check(agent) {
     const wallMs = agent.facts.day() * 86_400_000;
     return namesOf(agent).flatMap(([id, path]) => {

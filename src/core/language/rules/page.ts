@@ -11,7 +11,7 @@ const levels: Readonly<Record<Severity, string>> = {
 };
 
 /** Why it matters, and its examples. Rules with one id share them. */
-export function textOf({ id }: Rule): RuleText {
+export function textOf({ id }: Pick<Rule, "id">): RuleText {
   const text = ruleTexts[id];
   if (!text) throw new Error(`${id} has no text in texts.data.ts`);
   return text;
@@ -21,18 +21,18 @@ export function textOf({ id }: Rule): RuleText {
 export function rulePage(id: string): string | undefined {
   const rule = ruleOf(id);
   if (!rule) return undefined;
-  const { why, bad, good } = textOf(rule);
+  const { title, why, bad, good, fix } = textOf(rule);
   const example = (text: string) => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
   const parts = [
-    `# ${id}: ${rule.title}`,
-    `${levels[rule.severity]}${rule.fix ? "" : ", without a quick fix"}.`,
+    `# ${id}: ${title}`,
+    `${levels[rule.severity]}${fix ? "" : ", without a quick fix"}.`,
     why,
     "Found in:",
     example(bad),
     "Not found in:",
     example(good),
-    ...(rule.fix
-      ? [`**Quick fix.** ${rule.fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`]
+    ...(fix
+      ? [`**Quick fix.** ${fix}${rule.safe ? " It cannot change what is meant: “Fix All” makes it too." : ""}`]
       : []),
     "## Not here",
     `Another level, or none, for the whole file:`,

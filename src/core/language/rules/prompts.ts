@@ -28,8 +28,6 @@ export const foreignBraces: AgentRule = {
   id: "AG305",
   scope: "agent",
   severity: "information",
-  title: "A variable of another template language",
-  fix: "Writes it with two braces.",
   check: (agent) =>
     matches(agent, /(?<![{\\$])\{([A-Za-z_]\w*)\??\}(?!\})|<%=\s*([A-Za-z_]\w*)\s*%>/g, (match, range) => {
       const name = match[1] ?? match[2] ?? "";
@@ -44,7 +42,6 @@ export const secretInPrompt: AgentRule = {
   id: "AG310",
   scope: "agent",
   severity: "error",
-  title: "A secret in a prompt",
   check(agent) {
     const findings = matches(agent, /\$\{(env|secret):\w*\}/g, (match, range) => ({
       message: `${match[0]} is not filled in inside of a prompt, and must not be: it would go to the model and into the trace.`,
@@ -67,7 +64,6 @@ export const untrustedOrders: AgentRule = {
   id: "AG702",
   scope: "agent",
   severity: "error",
-  title: "Untrusted text among the instructions",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt, uses, key }) => {
       if (key !== "system_instruction") return [];
@@ -88,8 +84,6 @@ export const unfencedText: AgentRule = {
   id: "AG703",
   scope: "agent",
   severity: "hint",
-  title: "Untrusted text without marks around it",
-  fix: "Puts marks around it.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt, uses, key }) => {
       if (key === "system_instruction") return [];
@@ -123,7 +117,6 @@ export const timeInPrefix: AgentRule = {
   id: "AG309",
   scope: "agent",
   severity: "warning",
-  title: "The time stands before text that could be cached",
   check: (agent) =>
     matches(agent, /\{\{~?\s*now\s*~?\}\}/g, (match, range, { key, prompt }) => {
       if (key !== "system_instruction") return undefined;
@@ -137,7 +130,6 @@ export const jsonWithoutSchema: AgentRule = {
   id: "AG809",
   scope: "agent",
   severity: "hint",
-  title: "A prompt asks for JSON, and no schema says which",
   check(agent) {
     if (agent.kind === "defaults" || agent.setting("response_format") !== undefined) return [];
     return matches(agent, /\b(?:reply|respond|answer|return|output)\b[^.\n{]{0,30}\bJSON\b/gi, (_, range, { key }) =>
@@ -152,8 +144,6 @@ export const misspeltTool: AgentRule = {
   id: "AG407",
   scope: "agent",
   severity: "warning",
-  title: "A prompt names a tool that does not exist",
-  fix: "Changes it to the name of the tool.",
   check(agent) {
     const tools = Array.isArray(agent.body.tools) ? agent.body.tools : [];
     const names = tools.flatMap((tool: unknown) => {
@@ -191,8 +181,6 @@ export const tabsInPrompt: AgentRule = {
   id: "AG111",
   scope: "agent",
   severity: "warning",
-  title: "Tabs and spaces mixed in the indentation of a prompt",
-  fix: "Writes two spaces for each tab.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt: { node, base } }): Finding[] => {
       if ((node.style !== "literal" && node.style !== "folded") || !String(node.value).includes("\t")) return [];
@@ -253,7 +241,6 @@ export const longQuoted: AgentRule = {
   id: "AG112",
   scope: "agent",
   severity: "hint",
-  title: "A long prompt in quotes",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt: { node, base } }): Finding[] => {
       const lines = node.span.endLine - node.span.line;
@@ -275,8 +262,6 @@ export const foldedList: AgentRule = {
   id: "AG115",
   scope: "agent",
   severity: "warning",
-  title: "A folded prompt with a list or code in it",
-  fix: "Changes `>` to `|`.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt: { node, base } }): Finding[] => {
       if (node.style !== "folded") return [];

@@ -12,7 +12,6 @@ export const toolForTarget: ToolRule = {
   id: "AG409",
   scope: "tool",
   severity: "error",
-  title: "A tool that this kind of agent cannot have",
   check(tool) {
     const type = typeof tool.word === "string" ? tool.word : tool.body.type;
     const range = tool.word === undefined ? tool.rangeAt("type")?.value : tool.rangeAt()?.value;
@@ -45,7 +44,6 @@ export const toolChoice: AgentRule = {
   id: "AG410",
   scope: "agent",
   severity: "error",
-  title: "A choice of tools that are not there",
   check(agent) {
     if (agent.kind === "defaults") return [];
     const choice = isObject(agent.body.generation_config) ? agent.body.generation_config.tool_choice : undefined;
@@ -83,8 +81,6 @@ export const thinkingBudget: AgentRule = {
   id: "AG504",
   scope: "agent",
   severity: "warning",
-  title: "A number of thinking tokens where models have levels",
-  fix: "Writes the level that comes nearest.",
   check(agent) {
     const settings = agent.body.generation_config;
     const budget = isObject(settings) ? settings.thinking_budget : undefined;
@@ -124,8 +120,6 @@ export const roomToAnswer: AgentRule = {
   id: "AG507",
   scope: "agent",
   severity: "warning",
-  title: "Thinking may use up the answer's tokens",
-  fix: "Raises the number.",
   check(agent) {
     const most = isObject(agent.body.generation_config) ? agent.body.generation_config.max_output_tokens : undefined;
     const model = agent.model === undefined ? undefined : modelOf(agent.model);
@@ -147,8 +141,6 @@ export const driftingModel: AgentRule = {
   id: "AG502",
   scope: "agent",
   severity: "warning",
-  title: "A model that changes under its name, in a file with tests or budgets",
-  fix: "Changes it to the model that the name stands for now.",
   check(agent) {
     const { facts } = agent;
     const own = agent.body.model;
@@ -182,8 +174,6 @@ export const fieldOfOtherApi: AgentRule = {
   id: "AG509",
   scope: "agent",
   severity: "error",
-  title: "A setting that this API, or this model, does not have",
-  fix: "Removes the setting.",
   check(agent) {
     const { body, target } = agent;
     const findings: Finding[] = [];
@@ -217,7 +207,6 @@ export const endsWithModel: AgentRule = {
   id: "AG511",
   scope: "agent",
   severity: "error",
-  title: "The conversation ends with the model's turn",
   check(agent) {
     const { messages, input } = agent.body;
     if (!Array.isArray(messages) || (input !== "" && !(Array.isArray(input) && input.length === 0))) return [];
@@ -234,8 +223,6 @@ export const noCap: AgentRule = {
   id: "AG603",
   scope: "agent",
   severity: "warning",
-  title: "Nothing says how much this may cost",
-  fix: "Inserts a budget.",
   check(agent) {
     if (agent.kind === "defaults" || !agent.facts.whole()) return [];
     const budget = agent.setting("budget") ?? agent.facts.file("budget");

@@ -11,8 +11,6 @@ export const required: AgentRule = {
   scope: "agent",
   severity: "error",
   absence: true,
-  title: "Something that must be there is missing",
-  fix: "Inserts the key.",
   check(agent) {
     const { body, kind } = agent;
     if (kind === "defaults" || agent.facts.file("extends") !== undefined || body.extends !== undefined) return [];

@@ -6,8 +6,10 @@ import type { AgentPart } from "./agentPart.ts";
 import type { Facts } from "./facts.ts";
 import type { ListPart, ToolPart } from "./listPart.ts";
 
-/** What its page says of a rule, apart from its title. `bad` gives a finding of it and `good` does not: a test tries both. */
+/** What its page says of a rule. `bad` gives a finding of it and `good` does not: a test tries both. */
 export interface RuleText {
+  /** What is wrong, in a few words. */
+  readonly title: string;
   /** Why it matters and what to do. Markdown. */
   readonly why: string;
   /** A definition, or the part of one that matters: `wholeExample` adds the other lines. */
@@ -17,18 +19,16 @@ export interface RuleText {
   readonly language?: "adk";
   /** The files beside both examples, by their path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What its quick fix does. Absent: it has none. */
+  readonly fix?: string;
 }
 
-/** What all rules have. The longer texts of its page are apart: `textOf`. */
+/** What all rules have. The texts of its page are apart: `textOf`. */
 interface Named {
   /** "AG301". Its page, its diagnostics and the comments that silence it use it. */
   readonly id: string;
   /** Of a finding that does not say its own. */
   readonly severity: Severity;
-  /** What is wrong, in a few words. */
-  readonly title: string;
-  /** What its quick fix does. Absent: it has none. */
-  readonly fix?: string;
   /** The quick fix cannot change what the author meant: `source.fixAll` makes it too. */
   readonly safe?: true;
   /** What is found is that something is not there: it is not said while a part of the file cannot be read. */

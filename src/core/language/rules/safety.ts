@@ -58,7 +58,6 @@ export const plainSecret: FileRule = {
   id: "AG701",
   scope: "file",
   severity: "error",
-  title: "A key, a token or a password in the clear",
   check({ document, facts }) {
     const { root } = document;
     if (!root) return [];
@@ -139,8 +138,6 @@ export const openNetwork: AgentRule = {
   id: "AG706",
   scope: "agent",
   severity: "warning",
-  title: "A sandbox that may send secrets anywhere",
-  fix: "Inserts an allow-list.",
   check(agent) {
     const { environment } = agent.body;
     if (!isObject(environment)) return [];

@@ -14,7 +14,6 @@ export const stateOrder: FileRule = {
   scope: "file",
   severity: "error",
   absence: true,
-  title: "State is read before anything can have written it",
   check({ document, facts }) {
     const workflow = facts.file("workflow");
     const session = facts.file("session");

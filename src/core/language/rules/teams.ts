@@ -79,8 +79,6 @@ export const unreachableAgent: FileRule = {
   scope: "file",
   severity: "warning",
   absence: true,
-  title: "An agent that nobody asks",
-  fix: "Adds it to `sub_agents`.",
   check({ document, facts }) {
     if (!isObject(facts.file("agents"))) return [];
     const tools = facts.file("tools");
@@ -124,8 +122,6 @@ export const doubleNames: AgentRule = {
   id: "AG205",
   scope: "agent",
   severity: "error",
-  title: "Two tools or two steps with one name",
-  fix: "Adds a number to the second name.",
   check(agent) {
     const findings: Finding[] = [];
     const check = (what: string, named: readonly { name: string; path: Path; fixed?: true }[]) => {
@@ -179,8 +175,6 @@ export const routes: AgentRule = {
   id: "AG206",
   scope: "agent",
   severity: "error",
-  title: "A route that cannot be taken, or a value without a route",
-  fix: "Changes the route to the nearest value, or adds the one that is missing.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path }) => {
       const values = isObject(body.routes) ? valuesOf(agent, body.by) : undefined;
@@ -214,8 +208,6 @@ export const endlessLoop: AgentRule = {
   id: "AG207",
   scope: "agent",
   severity: "error",
-  title: "A loop without an end",
-  fix: "Inserts `max_iterations: 3`.",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }): Finding[] => {
       if (type !== "loop") return [];
@@ -270,7 +262,6 @@ export const parallelWrites: AgentRule = {
   id: "AG208",
   scope: "agent",
   severity: "warning",
-  title: "Steps at the same time write the same result",
   check: (agent) =>
     workflowsIn(agent.body.workflow, ["workflow"]).flatMap(({ body, path, type }) => {
       if (type !== "parallel") return [];
@@ -293,7 +284,6 @@ export const routedDescriptions: AgentRule = {
   scope: "agent",
   severity: "warning",
   absence: true,
-  title: "An agent that others hand over to says not what it is for",
   check(agent) {
     const named = agent.body.sub_agents;
     if (!Array.isArray(named)) return [];

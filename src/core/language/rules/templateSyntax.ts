@@ -4,8 +4,6 @@ export const templateSyntax: AgentRule = {
   id: "AG303",
   scope: "agent",
   severity: "error",
-  title: "A template that cannot be read",
-  fix: "Closes the block, or takes away what is not needed.",
   check: (agent) =>
     agent.prompts.flatMap(({ prompt, template }) => {
       if (template.problems.length === 0) return [];

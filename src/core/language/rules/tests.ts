@@ -61,8 +61,6 @@ function required(facts: Questions): readonly string[] {
 const valuesText = {
   id: "AG307",
   severity: "error",
-  title: "A test or a row without a value, with a wrong or with an unknown one",
-  fix: "Changes the name to the nearest variable, or adds what is missing.",
 } as const;
 
 export const testValues: TestRule = {
@@ -193,8 +191,6 @@ export const soundDefault: AgentRule = {
   id: "AG308",
   scope: "agent",
   severity: "warning",
-  title: "A default that its own declaration does not allow",
-  fix: "Changes it to the nearest value that is allowed.",
   check(agent) {
     const { inputs } = agent.body;
     if (!isObject(inputs)) return [];
@@ -215,8 +211,6 @@ export const mocks: AgentRule = {
   id: "AG412",
   scope: "agent",
   severity: "error",
-  title: "A test cannot call a tool, or its mock does not fit",
-  fix: "Adds a mock.",
   check(agent) {
     if (!Array.isArray(agent.body.tools)) return [];
     const tests = agent.facts.file("tests");
@@ -241,7 +235,6 @@ export const exampleForm: AgentRule = {
   id: "AG805",
   scope: "agent",
   severity: "warning",
-  title: "An example that breaks the form of the answer",
   check(agent) {
     const format = agent.setting("response_format");
     if (!Array.isArray(agent.body.examples) || !isObject(format) || format.mime_type !== "application/json") return [];
@@ -264,7 +257,6 @@ export const emptyAssertion: TestRule = {
   id: "AG802",
   scope: "test",
   severity: "warning",
-  title: "An assertion that can never fail, or never pass",
   check(test) {
     const { assert, threshold } = test.body;
     const findings: Finding[] = [];
@@ -319,8 +311,6 @@ export const singleRun: TestRule = {
   id: "AG803",
   scope: "test",
   severity: "hint",
-  title: "One run of a judged test decides",
-  fix: "Adds `repeat: 3`.",
   check(test) {
     const { assert, repeat, dataset } = test.body;
     if (!Array.isArray(assert) || repeat !== undefined || dataset !== undefined) return [];
@@ -335,8 +325,6 @@ export const leftOut: TestRule = {
   id: "AG810",
   scope: "test",
   severity: "warning",
-  title: "A test that is left out, or that leaves the others out",
-  fix: "Removes it.",
   check: (test) =>
     ["only", "skip"].flatMap((key): Finding[] => {
       const range = test.body[key] === true ? test.rangeAt(key)?.key : undefined;
@@ -349,7 +337,6 @@ export const selfPraise: FileRule = {
   id: "AG807",
   scope: "file",
   severity: "warning",
-  title: "A model judges its own answers",
   check({ document, facts }) {
     const judge = facts.file("judge");
     const own = facts.file("model");
@@ -365,7 +352,6 @@ export const taughtToTest: FileRule = {
   id: "AG806",
   scope: "file",
   severity: "warning",
-  title: "A test asks what an example has answered",
   check({ document, facts }) {
     const examples = facts.file("examples");
     const tests = facts.file("tests");
@@ -387,7 +373,6 @@ export const untested: FileRule = {
   id: "AG801",
   scope: "file",
   severity: "hint",
-  title: "An agent without a test",
   check({ document, facts }) {
     // What has no version is still being tried out.
     const settled = facts.file("version") !== undefined;

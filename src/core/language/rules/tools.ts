@@ -18,8 +18,6 @@ export const toolNames: ToolRule = {
   id: "AG401",
   scope: "tool",
   severity: "error",
-  title: "A function or a parameter with a name that the API refuses",
-  fix: "Replaces what is not allowed by `_`.",
   check(tool) {
     if (tool.body.type !== "function") return [];
     const findings: Finding[] = [];
@@ -65,8 +63,6 @@ const unenforced = [
 const unenforcedText = {
   id: "AG403",
   severity: "warning",
-  title: "A word of JSON Schema that the API reads and does not enforce",
-  fix: "Removes the word.",
 } as const;
 const unenforcedIn = (path: Path, schema: JsonObject) =>
   unenforced.filter((word) => schema[word] !== undefined).map((word) => ({ word, path: [...path, word] }));
@@ -154,8 +150,6 @@ export const refusedInTool: ToolRule = {
   id: "AG402",
   scope: "tool",
   severity: "error",
-  title: "A word of JSON Schema that Gemini does not take",
-  fix: "Rewrites `const`, `exclusiveMinimum` and `exclusiveMaximum`; takes other words out.",
   check(tool) {
     if (tool.body.type !== "function") return [];
     return refusedKeywords(tool.body.parameters, { older: false }).flatMap(({ path, word, instead }) => {
@@ -188,8 +182,6 @@ function rewrite(tool: ToolPart, path: Path, word: string, key: Finding["range"]
 const soundText = {
   id: "AG405",
   severity: "error",
-  title: "A schema that contradicts itself",
-  fix: "Changes the name to the nearest property, or adds what is missing.",
 } as const;
 
 interface SchemaHolder {
@@ -269,7 +261,6 @@ export const nestedLists: AgentRule = {
   id: "AG404",
   scope: "agent",
   severity: "warning",
-  title: "Lists within lists that are too long to be enforced",
   check: (agent) =>
     answerSchemas(agent.body).flatMap(({ schema, path }) => {
       const own = schema.maxItems;
@@ -294,7 +285,6 @@ export const toolDescriptions: ToolRule = {
   id: "AG406",
   scope: "tool",
   severity: "hint",
-  title: "A tool without a description",
   check(tool) {
     const { type, name, description } = tool.body;
     const range = tool.rangeAt("name")?.value;
@@ -308,8 +298,6 @@ export const serverAccess: ToolRule = {
   id: "AG411",
   scope: "tool",
   severity: "warning",
-  title: "An MCP server that is given too much",
-  fix: "Writes `https`.",
   check(tool) {
     const { type, url, allowed_tools: allowed } = tool.body;
     if (type !== "mcp_server" || typeof url !== "string") return [];
@@ -334,8 +322,6 @@ export const unapproved: AgentRule = {
   id: "AG705",
   scope: "agent",
   severity: "hint",
-  title: "A tool that changes something, without anyone's consent",
-  fix: "Adds the tool to `policy.approve`.",
   check(agent) {
     if (!Array.isArray(agent.body.tools)) return [];
     const policy = agent.setting("policy");

@@ -9,8 +9,6 @@ export const undefinedVariable: AgentRule = {
   scope: "agent",
   severity: "error",
   absence: true,
-  title: "A prompt uses a variable that nobody declares",
-  fix: "Changes it to the nearest name, or declares it under `inputs`.",
   check(agent) {
     // Names that another file declares are not known here.
     if (!agent.facts.whole()) return [];

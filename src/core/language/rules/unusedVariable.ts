@@ -14,8 +14,6 @@ export const unusedVariable: FileRule = {
   scope: "file",
   severity: "warning",
   absence: true,
-  title: "A variable that no prompt uses",
-  fix: "Removes the declaration.",
   check(file) {
     const { document, facts } = file;
     if (facts.file("extends") !== undefined) return [];

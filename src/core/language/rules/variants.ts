@@ -34,8 +34,6 @@ export const variantPaths: FileRule = {
   id: "AG210",
   scope: "file",
   severity: "error",
-  title: "A variant that changes nothing",
-  fix: "Changes it to the nearest path.",
   check: ({ document }) => {
     const found: Finding[] = [];
     const same = new Map<string, boolean>();

@@ -13,8 +13,6 @@ export const readElsewhere: FileRule = {
   id: "AG105",
   scope: "file",
   severity: "warning",
-  title: "A value that other tools read differently",
-  fix: "Puts it in quotes.",
   safe: true,
   check({ document }) {
     const { root } = document;

@@ -32,7 +32,7 @@ for (const id of ids) {
     const others = bad.filter(({ code, severity }) => code !== id && (severity === "error" || severity === "warning"));
     expect(shown(others)).toBe("");
   });
-  if (!rule.fix) continue;
+  if (!textOf(rule).fix) continue;
   test(`${id}'s quick fix mends its bad example`, async () => {
     const text = wholeExample(textOf(rule).bad);
     const document = parseAgentDocument(text);
@@ -51,10 +51,8 @@ for (const id of ids) {
 
 test("every rule has a page's worth of words", () => {
   for (const rule of rules) {
-    expect(rule.title.length, rule.id).toBeGreaterThan(10);
+    expect(textOf(rule).title.length, rule.id).toBeGreaterThan(10);
     expect(textOf(rule).why.length, rule.id).toBeGreaterThan(60);
     expect(rule.id).toMatch(/^AG\d{3}$/);
-    const same = rules.filter(({ id }) => id === rule.id);
-    expect(new Set(same.map(({ title }) => title)).size, rule.id).toBe(1);
   }
 });
