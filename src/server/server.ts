@@ -3,7 +3,6 @@ import { canonical, folderOf } from "../core/language/address.ts";
 import { features } from "./features/index.ts";
 import { OpenDocument } from "./openDocument.ts";
 import { type Feature, Session } from "./session.ts";
-import { firstCheck, readBeside, readDefinition } from "./workspace/firstCheck.ts";
 import { isDefinition, referencesOf } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +12,9 @@ const watched = "**/*.{md,txt,prompt,csv,jsonl,json,yaml,yml}";
 const beforeReading = 100;
 /** LSP's number for a file that is gone. */
 const deleted = 3;
+
+/** What reads definitions from the disk: not before the editor has its first answers. */
+const onDisk = () => import("./workspace/firstCheck.ts");
 
 /** Answers one editor about its definitions: keeps those it has open, knows the others, asks the features. */
 export function startServer(connection: Connection, world: World): void {
@@ -48,6 +50,7 @@ export function startServer(connection: Connection, world: World): void {
     const { folders } = workspace;
     session.readMore(async () => {
       await Promise.all([configure(), new Promise<void>((resolve) => setTimeout(resolve, beforeReading))]);
+      const { firstCheck } = await onDisk();
       await firstCheck(session, folders);
     });
   });
@@ -59,7 +62,7 @@ export function startServer(connection: Connection, world: World): void {
     workspace.useFolders([...workspace.folders.filter((folder) => !removed.has(folder)), ...added]);
     const now = new Set(workspace.uris());
     for (const uri of before) if (!now.has(uri)) diagnostics.gone(uri);
-    session.readMore(() => firstCheck(session, added));
+    session.readMore(async () => (await onDisk()).firstCheck(session, added));
   });
 
   connection.onDidOpenTextDocument(({ textDocument }) => {
@@ -75,7 +78,7 @@ export function startServer(connection: Connection, world: World): void {
       workspace.opened(document);
       diagnostics.publishSoon(document);
       diagnostics.touched(uri);
-      if (!workspace.isInside(key)) session.readMore(() => readBeside(session, folderOf(key)));
+      if (!workspace.isInside(key)) session.readMore(async () => (await onDisk()).readBeside(session, folderOf(key)));
     });
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
@@ -117,7 +120,7 @@ export function startServer(connection: Connection, world: World): void {
         if (type === deleted) {
           for (const gone of workspace.forgetWithin(uri)) diagnostics.gone(gone);
         } else if (isDefinition(uri) && (workspace.isInside(canonical(uri)) || workspace.has(canonical(uri)))) {
-          await readDefinition(session, uri);
+          await (await onDisk()).readDefinition(session, uri);
           diagnostics.changedOnDisk(uri);
         }
         diagnostics.touched(uri);

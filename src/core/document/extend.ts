@@ -5,8 +5,8 @@ import { type AgentDocument, parseAgentDocument } from "./agentDocument.ts";
 import type { MissingFile, Path } from "./definition.ts";
 import { fromFolder } from "./fromFolder.ts";
 import { setKey } from "./node.ts";
+import { folderOf, joinPath, refusal } from "./paths.ts";
 import type { Problem } from "./problem.ts";
-import { folderOf, joinPath, refusal } from "./resolve.ts";
 
 /**
  * A definition with what it inherits through `extends`. `agentsOf`, `variantsOf` and `suiteCapOf` take it where they take

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import { parseTemplate } from "./parseTemplate.ts";
-import { joinPath, partialsOf, refusal } from "./resolve.ts";
+import { partialsOf } from "./partialsOf.ts";
+import { joinPath, refusal } from "./paths.ts";
 
 /**
  * A definition's value with every path that it names written from outside its folder: `prompts/a.md` in `shared/` becomes

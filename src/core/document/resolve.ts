@@ -11,8 +11,9 @@ import type {
   ToolDefinition,
 } from "./definition.ts";
 import { parseTemplate } from "./parseTemplate.ts";
+import { partialsOf } from "./partialsOf.ts";
+import { folderOf, joinPath, refusal } from "./paths.ts";
 import { readTool } from "./readTool.ts";
-import type { TemplateNode } from "./templateNodes.ts";
 
 /** Reads what an agent keeps in other files: `{file: …}` parts, `{{> …}}` partials, `{ref: …}` tools, the schema of its answer. */
 export async function resolveAgent(agent: AgentDefinition, readText: ReadText): Promise<ResolvedAgent> {
@@ -77,23 +78,6 @@ async function withPartials(
   return result + text.slice(at);
 }
 
-/** All `{{> file}}` of a template, in order. */
-export function partialsOf(nodes: readonly TemplateNode[]): readonly (TemplateNode & { kind: "partial" })[] {
-  return nodes.flatMap((node) => {
-    switch (node.kind) {
-      case "partial":
-        return [node];
-      case "if":
-        return [...partialsOf(node.then), ...partialsOf(node.otherwise)];
-      case "each":
-      case "with":
-        return [...partialsOf(node.body), ...partialsOf(node.otherwise)];
-      default:
-        return [];
-    }
-  });
-}
-
 /** `schema: {file: answer.json}`, JSON or YAML. */
 async function resolveFormat(
   { responseFormat, path }: AgentDefinition,
@@ -126,27 +110,4 @@ async function resolveTool(
   if (shared && shared.kind !== "ref") return [shared];
   missing.push({ file: tool.file, path: tool.path, message: `${tool.file} holds no tool.` });
   return [];
-}
-
-/** Why a path may not be read; undefined when it may. */
-export function refusal(file: string): string | undefined {
-  if (file.includes("\\")) return `Paths are written with /: ${file.replaceAll("\\", "/")}.`;
-  if (/^(?:\/|[A-Za-z]:|~)/.test(file)) return `The path ${file} is absolute. Paths are relative to the definition.`;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return `${file} is an address. Only files beside the definition are read.`;
-  return undefined;
-}
-
-export function folderOf(file: string): string {
-  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
-}
-
-/** A path that is written in a folder, as it is written outside. */
-export function joinPath(folder: string, file: string): string {
-  const steps: string[] = [];
-  for (const step of `${folder}/${file}`.split("/")) {
-    if (step === "" || step === ".") continue;
-    if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
-    else steps.push(step);
-  }
-  return steps.join("/");
 }

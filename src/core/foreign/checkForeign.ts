@@ -1,8 +1,8 @@
 import type { Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
+import { joinPath, refusal } from "../document/paths.ts";
 import { mostProblems, type Problem } from "../document/problem.ts";
-import { joinPath, refusal } from "../document/resolve.ts";
 import type { FileTexts } from "../language/fileReferences.ts";
 import { bareRange, entryAt, itemsOf, type PlacedEntry, textAt } from "../language/parts.ts";
 import { Facts } from "../language/rules/facts.ts";

@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../base/json.ts";
 import { parseAgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
-import { folderOf, joinPath, refusal } from "../document/resolve.ts";
+import { folderOf, joinPath, refusal } from "../document/paths.ts";
 import { stateUses } from "./adkState.ts";
 import type { ConvertWorld } from "./convert.ts";
 import { convertGeneration } from "./convertGeneration.ts";

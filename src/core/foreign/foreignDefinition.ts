@@ -1,7 +1,7 @@
 import type { Position, Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { parseAgentDocument } from "../document/agentDocument.ts";
-import { joinPath, refusal } from "../document/resolve.ts";
+import { joinPath, refusal } from "../document/paths.ts";
 import type { FileTexts } from "../language/fileReferences.ts";
 import { bareRange, entryAt, textAt } from "../language/parts.ts";
 import { adkStateUses } from "./adkState.ts";

@@ -1,6 +1,6 @@
 import type { ReadText } from "../base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../document/agentDocument.ts";
-import { folderOf, joinPath, refusal } from "../document/resolve.ts";
+import { folderOf, joinPath, refusal } from "../document/paths.ts";
 import type { FileTexts } from "../language/fileReferences.ts";
 import { foreignFiles } from "./foreignFiles.ts";
 import { type ForeignDialect, recognise } from "./recognise.ts";

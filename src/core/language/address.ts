@@ -1,4 +1,4 @@
-import { refusal } from "../document/resolve.ts";
+import { refusal } from "../document/paths.ts";
 
 /**
  * Addresses (`file:///home/a/x.agent.yaml`) in one spelling, so that they can be compared: editors differ in what they

@@ -1,7 +1,7 @@
 import type { Position, Range } from "vscode-languageserver-types";
 import { isObject } from "../base/json.ts";
 import { type AgentDocument, parseAgentDocument } from "../document/agentDocument.ts";
-import { partialsOf } from "../document/resolve.ts";
+import { partialsOf } from "../document/partialsOf.ts";
 import type { Schema } from "../schema/schema.ts";
 import { schemaAt } from "../schema/schemaAt.ts";
 import { rootSchemaOf } from "./completionItems.ts";

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver-types";
 import { isObject } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
-import { partialsOf } from "../document/resolve.ts";
+import { partialsOf } from "../document/partialsOf.ts";
 import { SourceText } from "../document/sourceText.ts";
 import { parseTemplate } from "../document/template.ts";
 import { addressOf } from "./address.ts";

@@ -1,7 +1,6 @@
 import type { FileOperationRegistrationOptions } from "vscode-languageserver";
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../session.ts";
-import { readWithin } from "../workspace/firstCheck.ts";
 
 const anything: FileOperationRegistrationOptions = { filters: [{ pattern: { glob: "**/*" } }] };
 
@@ -40,7 +39,8 @@ export const workspaceFilesFeature: Feature = {
     connection.workspace.onDidRenameFiles(({ files }) => {
       session.safely("renameFiles", undefined, () => {
         for (const { oldUri } of files) gone(oldUri);
-        for (const { newUri } of files) session.readMore(() => readWithin(session, newUri));
+        for (const { newUri } of files)
+          session.readMore(async () => (await import("../workspace/firstCheck.ts")).readWithin(session, newUri));
       });
     });
   },

@@ -1,6 +1,6 @@
 import type { ReadText } from "../../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../../core/document/agentDocument.ts";
-import { joinPath } from "../../core/document/resolve.ts";
+import { joinPath } from "../../core/document/paths.ts";
 import { addressOf, canonical, folderOf, isWithin } from "../../core/language/address.ts";
 import { type Definitions, type FileFacts, factsOf, promptFacts } from "../../core/language/facts.ts";
 import { type FileReference, fileReferences } from "../../core/language/fileReferences.ts";

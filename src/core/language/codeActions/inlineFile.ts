@@ -1,7 +1,8 @@
 import type { TextEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import { rangeOf } from "../../document/node.ts";
-import { folderOf, joinPath, partialsOf } from "../../document/resolve.ts";
+import { partialsOf } from "../../document/partialsOf.ts";
+import { folderOf, joinPath } from "../../document/paths.ts";
 import { type FileReference, fileReferences } from "../fileReferences.ts";
 import { promptAt, templateOf } from "../prompts.ts";
 import { withPartials } from "./extractPrompt.ts";

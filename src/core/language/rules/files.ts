@@ -1,5 +1,5 @@
 import type { AgentDocument } from "../../document/agentDocument.ts";
-import { folderOf, joinPath, refusal } from "../../document/resolve.ts";
+import { folderOf, joinPath, refusal } from "../../document/paths.ts";
 import { type FileReference, fileReferences, partialsIn } from "../fileReferences.ts";
 import type { Facts, Questions } from "./facts.ts";
 import { type AgentRule, type FileRule, type Finding, replace } from "./rule.ts";
