@@ -1,13 +1,8 @@
-import type { CodeAction, CodeActionParams, Range, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
-import type { Problem } from "../../core/document/problem.ts";
-import type { Refactoring } from "../../core/language/codeActions/refactoring.ts";
-import { occurrences } from "../../core/language/symbols.ts";
-import { toCodeAction } from "../convert.ts";
-import type { OpenDocument } from "../openDocument.ts";
-import type { Feature, Session } from "../session.ts";
+import type { CodeAction } from "vscode-languageserver";
+import type { Feature } from "../session.ts";
 
-const fixAllKind = "source.fixAll.flashback";
-const refactorKinds = ["refactor.extract", "refactor.inline", "refactor.rewrite"] as const;
+export const fixAllKind = "source.fixAll.flashback";
+export const refactorKinds = ["refactor.extract", "refactor.inline", "refactor.rewrite"] as const;
 
 export const codeActionFeature: Feature = {
   capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", ...refactorKinds, fixAllKind] } },
@@ -15,88 +10,10 @@ export const codeActionFeature: Feature = {
     session.connection.onCodeAction((params) =>
       session.answer<CodeAction[] | null>("codeAction", params, null, async (document) => {
         const { version } = document;
-        const problems = document.problems(session.world.wallMs());
-        // What there is beside it, for a file that was not found.
-        const lost = problems.some(({ code, range }) => code === "AG201" && overlaps(range, params.range));
-        const files = lost ? await session.world.filesBeside(document.uri) : [];
-        const found = await actions(session, document, params, problems, files);
-        if (refactorKinds.some((kind) => wants(params, kind)))
-          found.push(...(await rewrites(session, document, params)));
+        const { codeActions } = await import("../codeActions.ts");
+        const found = await codeActions(session, document, params);
         return document.version === version ? found : null;
       }),
     );
   },
 };
-
-function wants({ context }: CodeActionParams, kind: string): boolean {
-  return !context.only || context.only.some((only) => `${kind}.`.startsWith(`${only}.`));
-}
-
-async function actions(
-  session: Session,
-  document: OpenDocument,
-  params: CodeActionParams,
-  problems: readonly Problem[],
-  files: readonly string[],
-): Promise<CodeAction[]> {
-  const { fixAll, quickFixes } = await import("../../core/language/quickFixes.ts");
-  const found: CodeAction[] = [];
-  if (wants(params, "quickfix")) {
-    const fixes = quickFixes(document.document, params.range, problems, { files });
-    const possible = fixes.filter(({ create }) => create === undefined || canCreate(session));
-    found.push(...possible.map((fix) => toCodeAction(document.uri, fix, session.rulePages)));
-  }
-  // Only for who asks for it: on save, or by name.
-  if (params.context.only && wants(params, fixAllKind)) {
-    const edits = fixAll(problems);
-    if (edits.length > 0) {
-      const edit = { changes: { [document.uri]: [...edits] } };
-      found.push({ title: "Make all safe repairs", kind: fixAllKind, edit });
-    }
-  }
-  return found;
-}
-
-async function rewrites(session: Session, open: OpenDocument, params: CodeActionParams): Promise<CodeAction[]> {
-  const { document, uri } = open;
-  const { range } = params;
-  const { refactorings } = await import("../../core/language/codeActions/refactorings.ts");
-  const creates = canCreate(session);
-  const named = occurrences(document).find((each) => each.kind === "file" && holds(each.range, range.start))?.name;
-  const [files, text] = await Promise.all([
-    creates ? session.world.filesBeside(uri) : [],
-    named === undefined ? undefined : session.world.readTextBeside(uri)(named),
-  ]);
-  const textOf = (file: string) => (file === named ? text : undefined);
-  return refactorings(document, range, { files, textOf })
-    .filter((each) => wants(params, each.kind) && (creates || each.files.length === 0))
-    .map((each) => ({ title: each.title, kind: each.kind, edit: toWorkspaceEdit(open, each) }));
-}
-
-function toWorkspaceEdit({ uri, version }: OpenDocument, { edits, files }: Refactoring): WorkspaceEdit {
-  if (files.length === 0) return { changes: { [uri]: [...edits] } };
-  const top = { line: 0, character: 0 };
-  const made = files.flatMap(({ file, text }) => {
-    const address = new URL(file.split("/").map(encodeURIComponent).join("/"), uri).href;
-    const filled: TextDocumentEdit = {
-      textDocument: { uri: address, version: null },
-      edits: [{ range: { start: top, end: top }, newText: text }],
-    };
-    return [{ kind: "create" as const, uri: address }, filled];
-  });
-  return { documentChanges: [...made, { textDocument: { uri, version }, edits: [...edits] }] };
-}
-
-/** Whether the editor makes files that an action asks for. */
-function canCreate({ client }: Session): boolean {
-  const { workspaceEdit } = client.workspace ?? {};
-  return workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes("create") === true;
-}
-
-function overlaps(a: Range, b: Range): boolean {
-  return a.start.line <= b.end.line && b.start.line <= a.end.line;
-}
-
-function holds({ start, end }: Range, { line, character }: Range["start"]): boolean {
-  return start.line === line && end.line === line && start.character <= character && character <= end.character;
-}

@@ -1,9 +1,5 @@
-import type { CompletionItem } from "vscode-languageserver";
-import { pathBetween } from "../../core/language/address.ts";
-import type { About, OtherFile } from "../../core/language/completionItems.ts";
-import { fileKindOf } from "../../core/schema/fileKind.ts";
-import { inheritedBy } from "../inheritedBy.ts";
-import type { Feature, Session } from "../session.ts";
+import type { About } from "../../core/language/completionItems.ts";
+import type { Feature } from "../session.ts";
 
 /** An item that is looked at says more: what it is about, and in which definition. */
 interface Data {
@@ -19,8 +15,10 @@ export const completionFeature: Feature = {
     const { connection, world } = session;
     connection.onCompletion((params) =>
       session.answer("completion", params, null, async (document, position) => {
-        const [{ complete }, files] = await Promise.all([
+        const [{ complete }, { othersOf, withoutSnippet }, { inheritedBy }, files] = await Promise.all([
           import("../../core/language/complete.ts"),
+          import("../completionHelp.ts"),
+          import("../inheritedBy.ts"),
           world.filesBeside(document.uri),
         ]);
         const items = complete(document.document, position, {
@@ -54,35 +52,3 @@ export const completionFeature: Feature = {
     );
   },
 };
-
-const most = 300;
-
-/** The definitions and shared tools around, as this one would name them. */
-function othersOf({ workspace }: Session, uri: string): OtherFile[] {
-  const scope = workspace.scopeOf(uri);
-  const found: OtherFile[] = [];
-  for (const each of workspace.uris()) {
-    if (found.length >= most) break;
-    if (workspace.shown(each) === uri || workspace.scopeOf(each) !== scope) continue;
-    const facts = workspace.facts(each);
-    if (facts?.kind !== "definition") continue;
-    const file = pathBetween(uri, each);
-    const kind = fileKindOf({ value: null }, file) ?? "agent";
-    const own = facts.agents.find((agent) => agent.path.length === 0);
-    const tool = facts.occurrences.find((name) => name.kind === "tool" && name.role === "definition");
-    const name = kind === "tool" ? tool?.name : own?.name;
-    const description = kind === "agent" ? own?.description : undefined;
-    found.push({ file, kind, ...(name ? { name } : {}), ...(description ? { description } : {}) });
-  }
-  return found;
-}
-
-/** For an editor that would show the marks of a snippet as they are. */
-function withoutSnippet(item: CompletionItem): CompletionItem {
-  if (item.insertTextFormat !== 2 || !item.textEdit) return item;
-  const plain = item.textEdit.newText
-    .replace(/\$\{\d+\|([^,|}]*)[^}]*\}/g, "$1")
-    .replace(/\$\{\d+:([^{}]*)\}/g, "$1")
-    .replace(/\$\d+/g, "");
-  return { ...item, insertTextFormat: 1, textEdit: { ...item.textEdit, newText: plain } };
-}
