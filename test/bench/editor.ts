@@ -9,6 +9,9 @@ export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension<Api>("flashback.flashback");
   if (!folder || !extension) throw new Error("No folder, or no extension");
   const { activationMs } = await extension.activate();
+  // A file is to be checked when it is opened, not when it is written.
+  const settings = vscode.workspace.getConfiguration("flashback.diagnostics");
+  await settings.update("scope", "openFiles", vscode.ConfigurationTarget.Workspace);
   // The first file wakes the server; what is measured is the next one, as in a day's work.
   await opened(await write(folder, "first.agent.yaml", definition(5)));
   const times = [];
