@@ -94,9 +94,15 @@ export function misplaced(source: SourceText, line: number, kind: "entry" | "ite
   return kind === "entry" ? "stray-line" : "key-in-list";
 }
 
+/** How many parts ahead of its own line the beginning of a part may depend on. */
+export const reach = 2;
+
 /**
  * Cuts a level into its parts. `breaks` tells whether lines [from, to) would be read with a mistake as a part of their own:
  * that alone decides whether a line that looks like an entry is a stray one. Only parts that begin before `until` are cut.
+ *
+ * Whether a line begins a part is told by the part above it and by what stands below, at most up to the second line that
+ * could begin one too (it stands no deeper than the level): `reach` parts. So an edit has no say in parts further up.
  */
 export function split(
   source: SourceText,
@@ -199,7 +205,7 @@ function isStray(
 ): boolean {
   const behind = deeperBehind(source, line, to);
   if (behind < 0) return false;
-  if (isPushedLeft(source, line, to, behind, previous)) return true;
+  if (isPushedLeft(source, line, to, behind, previous, levelIndent)) return true;
   const indent = source.indent(line);
   let at = line - 1;
   while (at > previous && source.kind(at) === LineKind.blank) at--;
@@ -220,7 +226,15 @@ function isStray(
   return breaks(line, end);
 }
 
-function isPushedLeft(source: SourceText, line: number, to: number, behind: number, previous: number): boolean {
+/** Looks no further than the second line behind that could begin a part. */
+function isPushedLeft(
+  source: SourceText,
+  line: number,
+  to: number,
+  behind: number,
+  previous: number,
+  levelIndent: number,
+): boolean {
   const next = (from: number) => {
     let at = from + 1;
     while (at < to && !source.hasContent(at)) at++;
@@ -237,7 +251,7 @@ function isPushedLeft(source: SourceText, line: number, to: number, behind: numb
   const dashed = source.kind(at) === LineKind.dash && skipSpace(text, source.indent(at) + 1) === behind;
   if (source.indent(at) !== behind && !opensBody.test(text) && !dashed) return false;
   let second = next(first);
-  while (second < to && source.indent(second) > behind) second = next(second);
+  while (second < to && source.indent(second) > Math.max(behind, levelIndent)) second = next(second);
   return second < to && isKey(second);
 }
 

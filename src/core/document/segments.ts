@@ -1,7 +1,7 @@
 import type { Earlier } from "./earlier.ts";
 import { isGap, keyEnd, skipSpace } from "./keyEnd.ts";
 import { repeatsName } from "./keyNames.ts";
-import { isMarks, isOddKey, type Level, levelAt, misplaced, type Parts, split } from "./level.ts";
+import { isMarks, isOddKey, type Level, levelAt, misplaced, type Parts, reach, split } from "./level.ts";
 import type { AliasNode, Entry, Item, ListNode, MapNode, Span, SyntaxNode } from "./node.ts";
 import { leftover, Piece, type Read } from "./piece.ts";
 import { readBlockScalar } from "./readBlockScalar.ts";
@@ -332,8 +332,9 @@ class Segmenter {
   }
 
   /**
-   * The parts of a large level after an edit inside it: those around the edit are cut anew, two more on each side since a
-   * part's beginning depends on its neighbours; the others stay. Undefined when that is not sure to be the whole truth.
+   * The parts of a large level after an edit inside it: those around the edit are cut anew, the others stay. Above, the
+   * first one cut begins where it began, since the edit is out of its reach; below, the last one must begin where it
+   * began, and with that all behind it. Undefined when that is not sure to be the whole truth.
    */
   #edited(piece: Piece, level: Level, breaks: (from: number, to: number) => boolean): Edited | undefined {
     const earlier = this.#earlier;
@@ -353,7 +354,7 @@ class Segmenter {
     if (!sameLevel || node?.kind !== (level.kind === "entry" ? "map" : "list") || first < level.first) return undefined;
     const { children } = old;
     const starts = old.starts;
-    const from = Math.max(0, lastUpTo(starts, first - piece.from) - 2);
+    const from = Math.max(0, lastUpTo(starts, first - piece.from) - reach - 1);
     const to = Math.min(children.length, lastUpTo(starts, oldEnd - 1 - piece.from) + 3);
     const startOf = (index: number) => piece.from + (starts[index] as number);
     const start = startOf(from);
@@ -376,17 +377,17 @@ class Segmenter {
     }
     const fresh = this.#parts(piece, zone, parts, until, (line) => kept.get(line));
     const stale = children.slice(from, to);
-    const single =
-      (node.kind === "map" ? node.entries : node.kind === "list" ? node.items : none).length === children.length;
+    const ahead = children.slice(0, from);
     return {
-      children: children.slice(0, from).concat(fresh, children.slice(to)),
+      children: ahead.concat(fresh, children.slice(to)),
       old,
       node: node as MapNode | ListNode,
       stale,
       fresh,
       from,
       start: start - piece.from,
-      before: single ? from : held(children.slice(0, from)),
+      // Counted one by one: a damaged part holds none, or several, so neither number can be told from the other.
+      before: held(ahead),
       shift,
     };
   }

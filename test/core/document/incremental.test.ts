@@ -52,6 +52,36 @@ for (const [index, [name, text]] of Object.entries(texts).entries()) {
   );
 }
 
+const keys = (name: string, count: number, indent = "") =>
+  Array.from({ length: count }, (_, i) => `${indent}${name}${i}: v`);
+
+function expectAsAnew(lines: readonly string[], line: number, character: number, inserted: string): void {
+  const document = parseAgentDocument(lines.join("\n"));
+  const at = { line, character };
+  const edited = document.edit({ start: at, end: at }, inserted);
+  expectSame(edited, parseAgentDocument(edited.text), inserted);
+}
+
+test("an edit in a large map finds its place though one part holds two entries and another none", () => {
+  const lines = ["a: v", "  b: w", ...keys("k", 80), "no key", "  x: 1", ...keys("m", 8)];
+  const document = parseAgentDocument(lines.join("\n"));
+  expect(document.problems.map((each) => each.range.start.line)).toEqual([1, 82]);
+  expectAsAnew(lines, 40, 0, "\n\n");
+  expectAsAnew(lines, 85, 0, "\n\n");
+});
+
+test("whether a line was pushed left out of its map does not depend on lines many entries below", () => {
+  const pushed = ["   y: 1", "  b: v", "   c: w"];
+  const lines = ["a:", ...keys("k", 70, "    "), ...pushed, ...keys("m", 70, "    "), "   d: x", "    e: x"];
+  expectAsAnew(lines, lines.indexOf("   d: x"), 0, " ");
+});
+
+test("an edit decides about the third entry above it", () => {
+  const pushed = ["    y: 1", "  b: v", "    c: w"];
+  const lines = ["a:", ...keys("k", 70, "    "), ...pushed, "   d: x", "   e: x", ...keys("m", 70, "    ")];
+  expectAsAnew(lines, lines.indexOf("   d: x"), 3, " ");
+});
+
 function edit({ text, source }: AgentDocument, next: (below: number) => number) {
   const scrap = scraps[next(scraps.length)] as string;
   const line = next(source.lineCount);
