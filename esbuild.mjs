@@ -48,7 +48,9 @@ const modules = {
   chunkNames: "server/[name]-[hash]",
   supported: {},
   // For the packages in it that are CommonJS.
-  banner: { js: 'import { createRequire as requireFrom } from "node:module";const require = requireFrom(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module";const require = requireFrom(import.meta.url);',
+  },
 };
 const browser = {
   bundle: true,

@@ -2,7 +2,6 @@
 // the built server (dist/server.mjs), as an editor has it.
 //   node scripts/n.mjs ./test/bench/language.bench.mjs [--json]
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { definition } from "./definition.mjs";
