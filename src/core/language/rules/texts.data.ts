@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts name secrets as they are written, ${secret:NAME}.
 import type { RuleText } from "./rule.ts";
 
 /** What the pages of the rules say, by id. Read for the pages alone. */

@@ -6,14 +6,6 @@ import { schemasIn } from "./jsonSchemas.ts";
 import type { ToolPart } from "./listPart.ts";
 import { type AgentRule, type Finding, replace, type ToolRule } from "./rule.ts";
 
-const lookUp = (more: string) => `tools:
-  - type: function
-    name: look_up
-    description: Looks up an order.
-    parameters:
-${more.replaceAll(/^/gm, "      ")}
-    mock: {ok: true}`;
-
 export const toolNames: ToolRule = {
   id: "AG401",
   scope: "tool",
