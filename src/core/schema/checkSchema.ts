@@ -376,7 +376,10 @@ function unknownKey(
   cases: CasesSchema | undefined,
 ): Problem {
   const range = rangeOf(entry.keySpan, 0);
-  const rename = (to: string): Fix => ({ title: renameTo(to), edits: [{ range, newText: to }] });
+  // To a name that is there already it would only make another mistake.
+  const taken = (to: string) => node.entries.some((each) => each.name === to);
+  const rename = (to: string): Fix | undefined =>
+    taken(to) ? undefined : { title: renameTo(to), edits: [{ range, newText: to }] };
   const { name } = entry;
   const comma = afterComma(entry, node);
   if (comma) return comma;
@@ -392,7 +395,8 @@ function unknownKey(
   }
   const ours = foreign?.key ?? (Object.hasOwn(schemaWords, name) ? undefined : snake(name));
   if (ours && Object.hasOwn(keys, ours) && ours !== name) {
-    return problem("AG108", `"${name}" is called "${ours}" here.`, range, rename(ours));
+    const already = taken(ours) ? ", and that stands here already" : "";
+    return problem("AG108", `"${name}" is called "${ours}" here${already}.`, range, rename(ours));
   }
   // Also the misspelt word of another language leads to ours: instructon → instruction → system_instruction.
   const foreigners = Object.entries(foreignKeys).filter(([, to]) => keys[to.under ?? to.key]);

@@ -41,7 +41,7 @@ test("a word of another language is translated", () => {
 });
 test("a key of one's own starts with x-", () => {
   check("x-owner: me\nowner: me").toMatchInlineSnapshot(
-    `"2:0-5 AG107 "owner" is not a key that can stand here. Keys of your own start with "x-". [Rename to x-owner]"`,
+    `"2:0-5 AG107 "owner" is not a key that can stand here. Keys of your own start with "x-"."`,
   );
 });
 test("wrong values say what is allowed", () => {
@@ -473,4 +473,13 @@ test("problems move with their lines when text above changes", () => {
   const after = before.edit({ start, end: start }, "# note\n# note\n");
   expect(shown(checkSchema(after, agentFile))).toBe(shown(checkSchema(parseAgentDocument(after.text), agentFile)));
   expect(checkSchema(after, agentFile)[0]?.range.start.line).toBe((first[0]?.range.start.line ?? 0) + 2);
+});
+
+test("a key is not renamed to one that is there", () => {
+  check("model: a\nmodle: b").toMatchInlineSnapshot(
+    `"2:0-5 AG107 "modle" is not a key of the language. Did you mean "model"?"`,
+  );
+  check("system_instruction: a\ninstructions: b").toMatchInlineSnapshot(
+    `"2:0-12 AG108 "instructions" is called "system_instruction" here, and that stands here already."`,
+  );
 });
