@@ -190,7 +190,7 @@ test("nonsense is survived: unknown files, places outside of the text, ranges up
   expect(await e.ask("hover", "a.agent.yaml", { position: { line: 2, character: 10 } })).not.toBeNull();
 });
 
-/** Each is answered within a second, with at most a hundred problems, and the server goes on. */
+/** Each is answered, with at most a hundred problems, and the server goes on. The bench shows that it takes less than a second; the bound here is for a busy machine and both ends in one process. */
 const bad: Record<string, string> = {
   "a tab": "name: x\n\tmodel: y\n",
   "an unclosed quote": 'name: "x\nmodel: gemini-3.8-flash\n',
