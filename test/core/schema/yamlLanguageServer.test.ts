@@ -65,7 +65,7 @@ afterAll(async () => {
 
 let version = 0;
 async function diagnose(name: string, text: string): Promise<string[]> {
-  const uri = `file:///work/${version}/${name}`;
+  const uri = `file:///project/${version}/${name}`;
   const published = new Promise<Diagnostic[]>((resolve) => waiting.set(uri, resolve));
   await connection.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "yaml", version: ++version, text },
