@@ -24,8 +24,6 @@ function team(agents: number): string {
   return lines.join("\n");
 }
 
-// What is promised is measured by `npm run bench`; here stand bounds that only work of another order crosses.
-
 /** Milliseconds of the processor for one answer, each to a text in which a key has just been pressed. */
 function perKey(answer: (document: ReturnType<typeof parseAgentDocument>, line: number, end: number) => void): number {
   let document = parseAgentDocument(team(41));
@@ -41,23 +39,28 @@ function perKey(answer: (document: ReturnType<typeof parseAgentDocument>, line: 
     return spent;
   };
   for (let i = 0; i < 60; i++) press(i);
-  let sum = 0;
-  for (let i = 0; i < keys; i++) sum += press(i * 7 + 3);
-  return sum / keys;
+  // The best of some rounds: what else the machine does at the same time is not the answer's.
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 4; round++) {
+    let sum = 0;
+    for (let i = 0; i < keys; i++) sum += press(i * 7 + 3 + round);
+    best = Math.min(best, sum / keys);
+  }
+  return best;
 }
 
-test("in 2,000 lines a suggestion and a hover do not read everything anew", () => {
+test("in 2,000 lines a suggestion takes less than 5 ms, a hover less than 2", () => {
   const wallMs = today;
   const completion = perKey((document, line, character) => complete(document, { line, character }, { wallMs }));
   const hovering = perKey((document, line, end) =>
     hover(document, { line, character: Math.floor(end / 2) }, { wallMs }),
   );
-  expect(completion).toBeLessThan(20);
-  expect(hovering).toBeLessThan(20);
+  expect(completion).toBeLessThan(5);
+  expect(hovering).toBeLessThan(2);
 });
-test("in 2,000 lines neither do colours, nor the indentation after Enter", () => {
+test("in 2,000 lines colours take less than 15 ms, and the indentation after Enter less than 1", () => {
   const colours = perKey((document) => encodeTokens(semanticTokens(document)));
   const enter = perKey((document, line, character) => formatOnType(document, { line, character }));
-  expect(colours).toBeLessThan(50);
-  expect(enter).toBeLessThan(5);
+  expect(colours).toBeLessThan(15);
+  expect(enter).toBeLessThan(1);
 });
