@@ -3,15 +3,17 @@ import { canonical, folderOf } from "../core/language/address.ts";
 import { features } from "./features/index.ts";
 import { OpenDocument } from "./openDocument.ts";
 import { type Feature, Session } from "./session.ts";
-import { isDefinition, referencesOf } from "./workspace/workspace.ts";
+import type { FileChange } from "./workspace/filesChanged.ts";
+import { referencesOf } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
-/** What a definition may name: prompts, data, tools. */
-const watched = "**/*.{md,txt,prompt,csv,jsonl,json,yaml,yml}";
+/** What a definition may name, when it changes; anything that comes or goes, since that may be a folder of them. */
+const watchers = [
+  { globPattern: "**/*.{md,txt,prompt,csv,jsonl,json,yaml,yml}", kind: 2 },
+  { globPattern: "**/*", kind: 5 },
+];
 /** Before the whole workspace is read: what is open comes first. Milliseconds. */
 const beforeReading = 100;
-/** LSP's number for a file that is gone. */
-const deleted = 3;
 
 /** What reads definitions from the disk: not before the editor has its first answers. */
 const onDisk = () => import("./workspace/firstCheck.ts");
@@ -38,7 +40,7 @@ export function startServer(connection: Connection, world: World): void {
     const registrations: object[] = registeredLater(session.client);
     if (session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const method = "workspace/didChangeWatchedFiles";
-      registrations.push({ id: "files", method, registerOptions: { watchers: [{ globPattern: watched }] } });
+      registrations.push({ id: "files", method, registerOptions: { watchers } });
     }
     if (session.client.workspace?.didChangeConfiguration?.dynamicRegistration) {
       const method = "workspace/didChangeConfiguration";
@@ -107,28 +109,10 @@ export function startServer(connection: Connection, world: World): void {
   for (const feature of features) feature.register(session);
   connection.listen();
 
-  /** Without a list, all files may have changed. */
-  function filesChanged(changes: readonly { readonly uri: string; readonly type: number }[]): void {
-    void session.safely("files", undefined, async () => {
-      const unsure = changes.length === 0 || !session.client.workspace?.didChangeWatchedFiles?.dynamicRegistration;
-      if (unsure) {
-        workspace.forgetTexts();
-        for (const document of open.values()) diagnostics.recheck(document);
-      }
-      for (const { uri, type } of changes) {
-        workspace.forgetText(canonical(uri));
-        if (type === deleted) {
-          for (const gone of workspace.forgetWithin(uri)) diagnostics.gone(gone);
-        } else if (isDefinition(uri) && (workspace.isInside(canonical(uri)) || workspace.has(canonical(uri)))) {
-          await (await onDisk()).readDefinition(session, uri);
-          diagnostics.changedOnDisk(uri);
-        }
-        diagnostics.touched(uri);
-      }
-      for (const document of open.values()) document.forgetEstimates();
-      session.foreign.filesChanged();
-      session.refreshEstimates();
-    });
+  function filesChanged(changes: readonly FileChange[]): void {
+    void session.safely("files", undefined, async () =>
+      (await import("./workspace/filesChanged.ts")).filesChanged(session, changes),
+    );
   }
 
   async function configure(): Promise<void> {

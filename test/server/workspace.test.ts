@@ -50,6 +50,25 @@ test("problems of definitions that nobody has opened are told, and go when the f
   expect(e.log).toEqual([]);
 });
 
+test("a folder that comes, or goes, brings or takes its definitions and prompts along", async () => {
+  const e = await editor({}, { files: { "a.agent.yaml": `${head}system_instruction: {file: new/p.md}\n` } });
+  await soon(() => e.shown("a.agent.yaml")).toEqual([expect.stringMatching(/AG201/)]);
+  // The editor tells of the folder alone.
+  e.files.set("new/p.md", "Be brief.");
+  e.files.set("new/b.agent.yaml", `${head}tone: x\n`);
+  e.files.set("new/deep/c.agent.yaml", `${head}tone: x\n`);
+  await watched(e, "new", 1);
+  await soon(() => e.shown("new/b.agent.yaml")).toHaveLength(1);
+  await soon(() => e.shown("new/deep/c.agent.yaml")).toHaveLength(1);
+  await soon(() => e.shown("a.agent.yaml")).toEqual([]);
+  for (const name of [...e.files.keys()]) if (name.startsWith("new/")) e.files.delete(name);
+  await watched(e, "new", 3);
+  await soon(() => e.shown("new/b.agent.yaml")).toEqual([]);
+  await soon(() => e.shown("new/deep/c.agent.yaml")).toEqual([]);
+  await soon(() => e.shown("a.agent.yaml")).toEqual([expect.stringMatching(/AG201/)]);
+  expect(e.log).toEqual([]);
+});
+
 test("the first check says how far it is, and can be stopped", async () => {
   const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${i}.agent.yaml`, `${head}tone: x\n`]));
   const said: unknown[] = [];

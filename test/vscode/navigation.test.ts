@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { activated, closeAll, open, samples, until } from "./world.ts";
 
@@ -43,6 +44,17 @@ suite("Among definitions", () => {
     const { document } = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
     await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, new vscode.Position(3, 1));
     assert.equal(vscode.languages.getDiagnostics(file).length, 1);
+  });
+
+  test("a folder of definitions that comes all at once, as a checkout brings it, is checked", async () => {
+    const folder = vscode.Uri.joinPath(samples(), "nav", "brought", "by", "git");
+    const file = vscode.Uri.joinPath(folder, "x.agent.yaml");
+    // Not through the editor, and faster than it can watch what is new.
+    mkdirSync(folder.fsPath, { recursive: true });
+    writeFileSync(file.fsPath, `${head}name: x\nmodle: x\n`);
+    await until("its problem", () => vscode.languages.getDiagnostics(file).length === 1);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(samples(), "nav", "brought"), { recursive: true });
+    await until("the problem to go with its folder", () => vscode.languages.getDiagnostics(file).length === 0);
   });
 
   test("references of a tool, and its new name, in every file", async () => {

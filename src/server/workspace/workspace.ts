@@ -340,12 +340,20 @@ export class Workspace implements Definitions {
     return parent === undefined ? [] : [{ file: joinPath(folder, parent), kind }];
   }
 
-  /** A file has changed, or come, or gone: its text is read again when it is needed. */
-  forgetText(uri: string): void {
+  /** A file or a folder has changed, or come, or gone: its texts are read again when they are needed; whose they are. */
+  forgetTextsWithin(uri: string): readonly string[] {
     this.#forgotten++;
-    for (const key of [...this.#texts.keys()]) if (key.endsWith(`\n${uri}`)) this.#texts.delete(key);
     this.#prompts.delete(uri);
-    this.#stale.add(uri);
+    const forgotten = new Set<string>();
+    for (const key of this.#texts.keys()) {
+      const each = key.slice(key.indexOf("\n") + 1);
+      if (!isWithin(each, uri)) continue;
+      this.#texts.delete(key);
+      this.#prompts.delete(each);
+      forgotten.add(each);
+    }
+    for (const each of [uri, ...forgotten]) this.#stale.add(each);
+    return [...forgotten];
   }
   forgetTexts(): void {
     this.#forgotten++;
