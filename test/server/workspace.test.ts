@@ -378,6 +378,31 @@ test("closed while it is answered, unknown, out of range: each gets an answer", 
   expect(e.log).toEqual([]);
 });
 
+test("an input that is renamed, from the tests in a file of their own; data files are told, not changed", async () => {
+  const files = {
+    "desk.agent.yaml": `${head}inputs: {message: string}\ninput: "{{message}}"\ndatasets: {d: {file: d.jsonl}, e: {file: e.csv}}\n`,
+    "desk.agent.test.yaml": "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{vars: {message: x}}]\n",
+    "d.jsonl": '{"message": "a", "expected": "b"}\n',
+    "e.csv": "question,expected\na,the message: b\n",
+  };
+  const e = await editor({}, { files });
+  await e.open("desk.agent.test.yaml", files["desk.agent.test.yaml"], "agent-test-yaml");
+  const said = new Promise((resolve) => e.connection.onNotification("window/showMessage", resolve));
+  const edit = await e.ask<WorkspaceEdit>("rename", "desk.agent.test.yaml", {
+    position: { line: 2, character: 18 },
+    newName: "question",
+  });
+  const changed = Object.entries(edit.changes ?? {}).map(([name, edits]) => [name, edits.length]);
+  expect(changed).toEqual([
+    [uri("desk.agent.yaml"), 2],
+    [uri("desk.agent.test.yaml"), 1],
+  ]);
+  expect(await said).toEqual({
+    type: 3,
+    message: '"message" is also a column of d.jsonl. Data files are not changed: rename it there too.',
+  });
+});
+
 test("a rename of 20,000 places is answered", async () => {
   const uses = Array.from({ length: 20_000 }, () => "  {{topic}}\n").join("");
   const text = `${head}inputs: {topic: string}\ninput: |\n${uses}`;

@@ -22,6 +22,8 @@ export interface FileFacts {
   readonly edges: readonly TeamEdge[];
   /** The definition that this one extends, or that it tests: names that are not here may be there. */
   readonly parents: readonly string[];
+  /** Whether it holds the tests of another file. */
+  readonly tests: boolean;
   /** Shared tools. */
   readonly tools: readonly string[];
   /** Its prompts in other files, and whose they are. */
@@ -66,7 +68,7 @@ function readFacts(uri: string, document: AgentDocument): FileFacts {
     const address = kind === "prompt" ? addressOf(uri, file) : undefined;
     return address === undefined ? [] : [{ uri: address, body: bodyAt(path) }];
   });
-  return { uri, kind: "definition", occurrences: found, agents, edges, parents, tools, prompts, names };
+  return { uri, kind: "definition", occurrences: found, agents, edges, parents, tests, tools, prompts, names };
 }
 
 /** The body of the agent that a path lies in. */
@@ -99,5 +101,6 @@ export function promptFacts(uri: string, text: string): FileFacts {
       if (address !== undefined) names.add(address);
     }
   }
-  return { uri, kind: "prompt", occurrences: found, agents: [], edges: [], parents: [], tools: [], prompts: [], names };
+  const none = { agents: [], edges: [], parents: [], tests: false, tools: [], prompts: [] };
+  return { uri, kind: "prompt", occurrences: found, ...none, names };
 }

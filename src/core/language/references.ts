@@ -29,9 +29,12 @@ export function holds({ start, end }: Range, { line, character }: Position): boo
   return line < end.line || (line === end.line && character <= end.character);
 }
 
-/** What a name in a file means. Several things only in a prompt that several definitions share. */
+/**
+ * What a name in a file means. Several things only in a prompt that several definitions share, and where a test gives a
+ * value to a variable that several agents of another file declare, each for itself.
+ */
 export function meaningsOf(world: Definitions, uri: string, occurrence: Occurrence): readonly Meaning[] {
-  const { kind, name, scope, of } = occurrence;
+  const { kind, name, scope, of, tool } = occurrence;
   if (kind === "file") {
     const home = addressOf(uri, name);
     return home === undefined ? [] : [{ kind, name: "", scope: [], home, defined: true }];
@@ -41,6 +44,8 @@ export function meaningsOf(world: Definitions, uri: string, occurrence: Occurren
     if (other === undefined) return [];
     return [resolve(world, other, kind, name, [[]]) ?? { kind, name, scope: [], home: other, defined: false }];
   }
+  const unknown: Meaning = { kind, name, scope, home: uri, defined: false };
+  if (tool !== undefined) return [argument(world, uri, tool, name) ?? unknown];
   const facts = world.facts(uri);
   if (facts?.kind === "prompt") {
     const found = new Map<string, Meaning>();
@@ -57,8 +62,76 @@ export function meaningsOf(world: Definitions, uri: string, occurrence: Occurren
     }
     return [...found.values()];
   }
+  if (kind === "variable" && isColumn(scope)) return column(world, uri, name, scope) ?? [unknown];
   const scopes = kind === "variable" && isBody(scope) ? scopesFrom(scope) : [scope];
-  return [resolve(world, uri, kind, name, scopes) ?? { kind, name, scope, home: uri, defined: false }];
+  const found = resolve(world, uri, kind, name, scopes);
+  if (found) return [found];
+  if (kind === "variable" && scope.length === 0 && givesValues(occurrence.path))
+    return given(world, uri, name, unknown);
+  return [(kind === "agent" ? ownAgentOfTested(world, facts, name) : undefined) ?? unknown];
+}
+
+function isColumn(scope: Path): boolean {
+  return scope.length === 2 && scope[0] === "datasets";
+}
+
+/** Tests and rows give values to whoever asks for them. */
+function givesValues(path: Path): boolean {
+  return path[0] === "tests" || path[0] === "datasets";
+}
+
+/** A column of rows is for the variable of its name, unless the data set says another one; some are for assertions. */
+function column(world: Definitions, uri: string, name: string, scope: Path): readonly Meaning[] | undefined {
+  const own = resolve(world, uri, "variable", name, [scope]);
+  const isSaid = world
+    .facts(own?.home ?? uri)
+    ?.occurrences.some((each) => each.role === "definition" && each.name === name && isColumn(each.scope));
+  const variable = isSaid ? undefined : resolve(world, uri, "variable", name, scopesFrom([]));
+  if (variable) return [variable];
+  const variables = isSaid ? [] : ofAgents(world, uri, name);
+  return variables.length > 0 ? variables : own && [own];
+}
+
+/** A value for a variable that the files around declare, or agents of them. */
+function given(world: Definitions, uri: string, name: string, unknown: Meaning): readonly Meaning[] {
+  const found = ofAgents(world, uri, name);
+  return found.length > 0 ? found : [unknown];
+}
+
+/** The variables of this name that agents declare for themselves, in the files that this one builds on. */
+function ofAgents(world: Definitions, uri: string, name: string): readonly Meaning[] {
+  const found = new Map<string, Meaning>();
+  const seen = new Set([uri]);
+  const queue = [...(world.facts(uri)?.parents ?? [])];
+  for (let parent = queue.pop(); parent !== undefined; parent = queue.pop()) {
+    const facts = world.facts(parent);
+    if (!facts || seen.has(parent)) continue;
+    seen.add(parent);
+    queue.push(...facts.parents);
+    for (const { path } of facts.agents) {
+      const meaning = path.length === 2 ? resolve(world, parent, "variable", name, [path]) : undefined;
+      if (meaning) found.set(keyOf(meaning), meaning);
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a tool of another file is called with. */
+function argument(world: Definitions, uri: string, tool: string, name: string): Meaning | undefined {
+  const home = resolve(world, uri, "tool", tool, [[]])?.home;
+  const facts = home === undefined ? undefined : world.facts(home);
+  const path = facts?.occurrences.find(
+    (each) => each.kind === "tool" && each.role === "definition" && each.name === tool,
+  )?.path;
+  if (home === undefined || !facts || !path) return undefined;
+  const scope = [...path.slice(0, -1), "parameters", "properties"];
+  return { kind: "variable", name, scope, home, defined: defines(facts, "variable", name, scope) };
+}
+
+/** Tests name the agent that they are about as it names itself. */
+function ownAgentOfTested(world: Definitions, facts: FileFacts | undefined, name: string): Meaning | undefined {
+  const tested = facts?.tests ? facts.parents[0] : undefined;
+  return tested === undefined ? undefined : resolve(world, tested, "agent", name, [[]]);
 }
 
 /** Every place in the workspace that means the same, file by file. */
@@ -69,9 +142,9 @@ export function references(world: Definitions, meaning: Meaning): readonly Place
     // A name may stand there thousands of times: in each scope it means one thing.
     const means = new Map<string, boolean>();
     for (const occurrence of world.facts(uri)?.occurrences ?? []) {
-      const { kind, name, scope, of } = occurrence;
+      const { kind, name, scope, of, tool, path } = occurrence;
       if (kind !== meaning.kind || (kind !== "file" && name !== meaning.name)) continue;
-      const where = `${name}\n${of ?? ""}\n${scope.join("\t")}`;
+      const where = [name, of ?? "", tool ?? "", givesValues(path), ...scope].join("\n");
       let same = means.get(where);
       if (same === undefined) {
         same = meaningsOf(world, uri, occurrence).some((each) => keyOf(each) === key);

@@ -29,6 +29,32 @@ export function prepareRename(
   return { range: found.occurrence.range, placeholder: found.occurrence.name };
 }
 
+/**
+ * Data files of the definitions in which a variable stands. They are the user's data and are not changed, so a column of
+ * the old name stays: whoever renames is told. `uris`: the files that are changed.
+ */
+export function dataFiles(
+  world: Definitions & { readonly uri: string },
+  position: Position,
+  uris: Iterable<string>,
+): { readonly name: string; readonly files: readonly { readonly uri: string; readonly file: string }[] } | undefined {
+  const found = renamable(world, position);
+  if ("refused" in found || found.meaning.kind !== "variable" || !isBody(found.meaning.scope)) return undefined;
+  const files = [...uris].flatMap((uri) =>
+    (world.facts(uri)?.occurrences ?? []).flatMap(({ kind, name, path }) =>
+      kind === "file" && path[0] === "datasets" ? [{ uri, file: name }] : [],
+    ),
+  );
+  return { name: found.meaning.name, files };
+}
+
+/** Whether a data file has a column of this name: in the head of a `.csv`, as a key elsewhere. */
+export function hasColumn(file: string, text: string, name: string): boolean {
+  if (!/\.csv$/i.test(file)) return new RegExp(`(?:^|["'\\s{,])${name}["']?\\s*:`).test(text);
+  const head = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
+  return head.split(",").some((column) => column.trim().replace(/^"(.*)"$/, "$1") === name);
+}
+
 /** The edits of every file in which the name stands, by address. */
 export function rename(
   world: Definitions & { readonly uri: string },
@@ -135,36 +161,48 @@ function wrongName({ kind }: Meaning, newName: string): string | undefined {
 }
 
 /** Where the new name would mean something already. */
-function taken(world: Definitions, meaning: Meaning, newName: string, places: readonly Place[]): string | undefined {
+function taken(
+  world: Definitions & { readonly uri: string },
+  meaning: Meaning,
+  newName: string,
+  places: readonly Place[],
+): string | undefined {
   const { kind } = meaning;
   const seen = new Set<string>();
   for (const { uri, occurrence } of places) {
     const { scope, path } = occurrence;
     if (world.facts(uri)?.kind === "prompt") continue;
     // What surrounds the name decides; it is the same for many places.
-    const where = [uri, occurrence.of ?? "", ...scope, "", ...bodyAt(path)].join("\n");
+    const rows = path[0] === "datasets" ? path.slice(0, 2) : undefined;
+    const where = [uri, occurrence.of ?? "", ...scope, "", ...(rows ?? bodyAt(path))].join("\n");
     if (seen.has(where)) continue;
     seen.add(where);
     const scopes = kind === "variable" && isBody(scope) ? [...scopesFrom(bodyAt(path)), scope] : [scope];
+    if (rows) scopes.push(rows);
     const start = occurrence.of === undefined ? uri : meaning.home;
     const other =
       resolve(world, start, kind, newName, scopes) ??
       (kind === "agent" ? resolve(world, start, kind, newName, [scope.length === 0 ? ["agents"] : []]) : undefined);
     if (!other || keyOf(other) === keyOf(meaning)) continue;
-    const place = other.home === canonical(uri) ? "" : ` in ${fileNameOf(other.home)}`;
+    const place = other.home === canonical(world.uri) ? "" : ` in ${fileNameOf(other.home)}`;
     return `There is already ${named[kind]} "${newName}"${place}.`;
   }
   return undefined;
 }
 
-/** A prompt that several definitions share would be right for one of them only. */
+/** A prompt that several definitions share would be right for one of them only; so would a test's value for several agents. */
 function shared(world: Definitions, places: readonly Place[]): string | undefined {
   const seen = new Set<string>();
   for (const { uri, occurrence } of places) {
-    if (seen.has(uri)) continue;
-    seen.add(uri);
-    const meanings = world.facts(uri)?.kind === "prompt" ? meaningsOf(world, uri, occurrence) : [];
+    const where = `${uri} ${occurrence.scope.join(" ")}`;
+    if (seen.has(where)) continue;
+    seen.add(where);
+    const meanings = meaningsOf(world, uri, occurrence);
     if (meanings.length < 2) continue;
+    if (world.facts(uri)?.kind !== "prompt") {
+      const agents = meanings.map(({ scope }) => scope[1]).join(" and ");
+      return `${fileNameOf(uri)} gives one value to "${occurrence.name}" of ${agents}, which each declare it. Declare it once first: under the inputs of the file.`;
+    }
     const others = [...new Set(meanings.map((each) => fileNameOf(each.home)))].slice(0, 3).join(" and ");
     return `"${occurrence.name}" is used in ${fileNameOf(uri)}, where it means something in ${others} each. Give them prompts of their own first.`;
   }

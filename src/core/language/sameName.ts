@@ -9,9 +9,14 @@ export function occurrenceOf(document: AgentDocument, position: Position): Occur
 
 /** The places of one text that mean the same as one of them. */
 export function sameName(document: AgentDocument, occurrence: Occurrence): readonly Occurrence[] {
-  const { kind, name, of } = occurrence;
+  const { kind, name, of, tool } = occurrence;
   const scope = occurrence.scope.join("\t");
   return occurrences(document).filter(
-    (each) => each.kind === kind && each.name === name && each.of === of && each.scope.join("\t") === scope,
+    (each) =>
+      each.kind === kind &&
+      each.name === name &&
+      each.of === of &&
+      each.tool === tool &&
+      each.scope.join("\t") === scope,
   );
 }

@@ -23,7 +23,8 @@ export interface Occurrence {
   readonly name: string;
   /**
    * Whose name it is. A variable: the body that declares it (`[]`, `["defaults"]`, `["agents", name]`), or the map of
-   * properties that it stands in. The file's own agent: `[]`; the others: `["agents"]`. A column of rows: its data set.
+   * properties that it stands in. The file's own agent: `[]`; the others: `["agents"]`. A column of rows that is none of
+   * the file's variables: its data set.
    * Other names belong to the whole file: `[]`.
    */
   readonly scope: Path;
@@ -34,6 +35,8 @@ export interface Occurrence {
   readonly path: Path;
   /** The definition that the name belongs to, when it is another file: the inputs of a step whose agent is a file. */
   readonly of?: string;
+  /** The tool whose argument this is, when this file does not say what arguments it has. */
+  readonly tool?: string;
 }
 
 const known = new WeakMap<AgentDocument, readonly Occurrence[]>();
@@ -64,6 +67,8 @@ interface Use {
   readonly dataset?: string;
   /** `inputs` and `state` are said in front: an expression. */
   readonly expression?: boolean;
+  /** The data set in whose rows it gives a value. */
+  readonly rowOf?: string;
 }
 
 type Around = Pick<Use, "body" | "tool" | "dataset">;
@@ -81,6 +86,8 @@ class Collector {
   readonly #ownName: string | undefined;
   /** Names of tools → where their parameters stand. */
   readonly #parameters = new Map<string, Path>();
+  /** Data sets → their columns that have another name than the variable they are for. */
+  readonly #columns = new Map<string, ReadonlySet<string>>();
 
   constructor(document: AgentDocument) {
     this.#document = document;
@@ -271,7 +278,7 @@ class Collector {
       const file = called.find(isAgentFile);
       const range = bareKeyRange(entry);
       if (agent !== undefined) this.#add("variable", entry.name, ["agents", agent], "reference", range, at);
-      else if (file !== undefined) this.#add("variable", entry.name, [], "reference", range, at, file);
+      else if (file !== undefined) this.#add("variable", entry.name, [], "reference", range, at, { of: file });
       else this.#variable(entry.name, range, at, called[0] === undefined ? body : ["agents", called[0]]);
     }
     this.#templates(given, [...path, "inputs"], { body });
@@ -316,15 +323,21 @@ class Collector {
     for (const entry of entriesOf(document, entryAt(document, root, "datasets"))) {
       const at = ["datasets", entry.name];
       this.#add("dataset", entry.name, [], "definition", bareKeyRange(entry), at);
-      for (const column of entriesOf(document, entryAt(document, entry, "columns"))) {
-        this.#add("variable", column.name, at, "definition", bareKeyRange(column), [...at, "columns", column.name]);
+      const columns = entriesOf(document, entryAt(document, entry, "columns"));
+      this.#columns.set(entry.name, new Set(columns.map((column) => column.name)));
+      for (const column of columns) {
+        const path = [...at, "columns", column.name];
+        this.#add("variable", column.name, at, "definition", bareKeyRange(column), path);
+        const variable = textAt(document, column);
+        if (variable) this.#variable(variable.text, bareRange(variable.node, variable.base), path, "any");
       }
       for (const [i, column] of itemsOf(document, entryAt(document, entry, "columns")).entries()) {
         this.#name("variable", column, [...at, "columns", i], at, "definition");
       }
       for (const [i, row] of itemsOf(document, entryAt(document, entry, "rows")).entries()) {
         for (const cell of entriesOf(document, row)) {
-          this.#add("variable", cell.name, at, "write", bareKeyRange(cell), [...at, "rows", i, cell.name]);
+          const path = [...at, "rows", i, cell.name];
+          this.#variable(cell.name, bareKeyRange(cell), path, "any", entry.name);
         }
       }
     }
@@ -365,11 +378,13 @@ class Collector {
       case "tool-called": {
         this.#name("tool", value, at);
         const tool = textAt(document, value)?.text;
-        const parameters = tool === undefined ? undefined : this.#parameters.get(tool);
-        if (!parameters) break;
-        for (const entry of entriesOf(document, entryAt(document, placed, "args"))) {
-          const scope = [...parameters, "properties"];
-          this.#add("variable", entry.name, scope, "reference", bareKeyRange(entry), [...path, "args", entry.name]);
+        if (tool === undefined) break;
+        const parameters = this.#parameters.get(tool);
+        const scope = [...(parameters ?? ["tools", tool, "parameters"]), "properties"];
+        const whose = parameters ? {} : { tool };
+        for (const { name, ...entry } of entriesOf(document, entryAt(document, placed, "args"))) {
+          const argument = [...path, "args", name];
+          this.#add("variable", name, scope, "reference", bareKeyRange({ name, ...entry }), argument, whose);
         }
         break;
       }
@@ -411,8 +426,10 @@ class Collector {
         end: { line: start.line, character: column + step.length },
       };
       const parent = walked.at(-1);
-      if (Array.isArray(at)) {
-        const list = at as readonly Json[];
+      // What is not in this file may be in the one that it extends or tests.
+      const elsewhere = at === undefined && (parent === "tools" || parent === "steps") && !/^\d+$/.test(step);
+      if (Array.isArray(at) || elsewhere) {
+        const list: readonly Json[] = Array.isArray(at) ? at : [];
         if (parent === "tools") this.#add("tool", step, [], "reference", range, path);
         else if (parent === "steps") this.#add("step", step, [], "reference", range, path);
         at = list.find((item) => isObject(item) && (item.id === step || item.name === step)) ?? list[Number(step)];
@@ -511,8 +528,9 @@ class Collector {
   }
 
   /** A variable named by itself. */
-  #variable(name: string, range: Range, path: Path, body: Path | "any"): void {
-    this.#uses.push({ parts: [{ name, start: 0, end: name.length, range }], path, body });
+  #variable(name: string, range: Range, path: Path, body: Path | "any", rowOf?: string): void {
+    const parts = [{ name, start: 0, end: name.length, range }];
+    this.#uses.push({ parts, path, body, ...(rowOf === undefined ? {} : { rowOf }) });
   }
 
   #texts(
@@ -542,9 +560,9 @@ class Collector {
     role: Occurrence["role"],
     range: Range,
     path: Path,
-    of?: string,
+    whose: Pick<Occurrence, "of" | "tool"> = {},
   ): void {
-    this.#found.push({ kind, name, scope, role, range, path, ...(of === undefined ? {} : { of }) });
+    this.#found.push({ kind, name, scope, role, range, path, ...whose });
   }
 
   // Whose variable it is
@@ -562,10 +580,11 @@ class Collector {
   }
 
   /** Used where all agents are meant and declared by some: they are one variable, or a new name would be wrong for others. */
-  #share({ parts, body, expression }: Use): void {
-    if (body !== "any" && body[0] !== "defaults" && !(expression && body.length === 0)) return;
+  #share({ parts, body, expression, rowOf }: Use): void {
     const name = expression ? (parts[0]?.name === "inputs" ? parts[1]?.name : undefined) : parts[0]?.name;
-    if (name === undefined || this.#declares([], name) || this.#declares(defaults, name)) return;
+    if (name === undefined || (rowOf !== undefined && this.#columns.get(rowOf)?.has(name))) return;
+    if (body !== "any" && body[0] !== "defaults" && !(expression && body.length === 0)) return;
+    if (this.#declares([], name) || this.#declares(defaults, name)) return;
     for (const agent of this.#agents) if (this.#declares(["agents", agent], name)) this.#shared.add(name);
   }
 
@@ -580,11 +599,16 @@ class Collector {
     return chain.find((each) => this.#declares(each, name));
   }
 
-  #resolve({ parts, use, path, body, tool, dataset, expression }: Use): void {
+  #resolve({ parts, use, path, body, tool, dataset, expression, rowOf }: Use): void {
     const [first, second] = parts;
     if (!first) return;
+    const role = rowOf === undefined ? "reference" : "write";
     const add = (kind: SymbolKind, part: (typeof parts)[number], scope: Path) =>
-      this.#add(kind, part.name, scope, "reference", part.range, path);
+      this.#add(kind, part.name, scope, role, part.range, path);
+    if (rowOf !== undefined) {
+      add("variable", first, this.#columnOwner(first.name, rowOf));
+      return;
+    }
     if (expression) {
       if (!second) return;
       if (first.name === "state") add("state", second, []);
@@ -602,13 +626,19 @@ class Collector {
     } else if (first.name === "state" && !use?.fromItem) {
       if (second) add("state", second, []);
     } else if (first.name === "row" && body === "any") {
-      if (second && dataset !== undefined) add("variable", second, ["datasets", dataset]);
+      if (second && dataset !== undefined) add("variable", second, this.#columnOwner(second.name, dataset));
     } else if (first.name === "args" && tool) {
       this.#properties(parts.slice(1), [...tool, "parameters"], add);
     } else if (!use || (use.frames.length === 0 && !use.fromItem && use.up === 0)) {
       // Nobody declares it: it is a name all the same, and the file that this one extends may know it.
       add("variable", first, body === "any" ? [] : body);
     }
+  }
+
+  /** A column gives its value to the variable of its name; others are there for the assertions. */
+  #columnOwner(name: string, dataset: string): Path {
+    const owner = this.#columns.get(dataset)?.has(name) ? undefined : this.#owner(name, "any");
+    return owner ?? ["datasets", dataset];
   }
 
   /** The scope of a path's first name and where its schema stands; of `this.x`, the schema of the item. */

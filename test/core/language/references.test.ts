@@ -161,3 +161,139 @@ test("linked editing: at a definition, while no other file would be left behind"
     }),
   ).toBeUndefined();
 });
+
+const team = `format: agent/v1
+name: desk
+agents:
+  triage: {inputs: {message: string}, input: "{{message}}", output_key: topic}
+  billing: {tools: [{type: function, name: pay, parameters: {properties: {amount: {type: number}}}}]}
+tools: [{ref: tools/refund.tool.yaml}]
+workflow: {type: sequential, steps: [{id: first, agent: triage}]}
+datasets: {asked: {rows: [{message: a, expected: b}]}}
+variants: {quick: {agents.triage.model: m}}
+`;
+const about = `format: agent-test/v1
+agent: ../desk.agent.yaml
+datasets: {own: {rows: [{message: c, wanted: d}]}}
+variants: {other: {workflow.steps.first.skip: true, agents.triage.model: m, tools.pay.mock: 1}}
+tests:
+  - {vars: {message: x}, variants: [quick], dataset: asked, assert: [{type: equals, value: "{{row.expected}} {{row.message}}"}]}
+  - {dataset: own, assert: [{type: equals, value: "{{row.wanted}}", actual: state.topic}]}
+  - assert:
+      - {type: tool-called, value: pay, args: {amount: 3}}
+      - {type: tool-called, value: refund, args: {id: 3}}
+      - {type: agent-path, value: [desk, triage]}
+`;
+const tested = { "desk.agent.yaml": team, "tests/desk.agent.test.yaml": about, "tools/refund.tool.yaml": tool };
+const asked = (place: string) =>
+  found({ ...tested, "tests/desk.agent.test.yaml": about.replace(place.replace("‸", ""), place) });
+
+test("tests in a file of their own: the variables, also of an agent alone, in rows as well", () => {
+  asked("{me‸ssage: x}").toMatchInlineSnapshot(`
+    "desk.agent.yaml 3: message
+    desk.agent.yaml 3: message
+    desk.agent.yaml 7: message
+    tests/desk.agent.test.yaml 2: message
+    tests/desk.agent.test.yaml 5: message
+    tests/desk.agent.test.yaml 5: message"
+  `);
+  asked("{me‸ssage: c").toMatchInlineSnapshot(`
+    "desk.agent.yaml 3: message
+    desk.agent.yaml 3: message
+    desk.agent.yaml 7: message
+    tests/desk.agent.test.yaml 2: message
+    tests/desk.agent.test.yaml 5: message
+    tests/desk.agent.test.yaml 5: message"
+  `);
+  asked("row.me‸ssage").toMatchInlineSnapshot(`
+    "desk.agent.yaml 3: message
+    desk.agent.yaml 3: message
+    desk.agent.yaml 7: message
+    tests/desk.agent.test.yaml 2: message
+    tests/desk.agent.test.yaml 5: message
+    tests/desk.agent.test.yaml 5: message"
+  `);
+});
+test("tests in a file of their own: columns for their assertions", () => {
+  asked("row.exp‸ected").toMatchInlineSnapshot(`
+    "desk.agent.yaml 7: expected
+    tests/desk.agent.test.yaml 5: expected"
+  `);
+  asked("row.wan‸ted").toMatchInlineSnapshot(`
+    "tests/desk.agent.test.yaml 2: wanted
+    tests/desk.agent.test.yaml 6: wanted"
+  `);
+});
+test("tests in a file of their own: variants, data sets, steps, state, agents, the agent itself", () => {
+  asked("[qui‸ck]").toMatchInlineSnapshot(`
+    "desk.agent.yaml 8: quick
+    tests/desk.agent.test.yaml 5: quick"
+  `);
+  asked("dataset: ask‸ed").toMatchInlineSnapshot(`
+    "desk.agent.yaml 7: asked
+    tests/desk.agent.test.yaml 5: asked"
+  `);
+  asked("steps.fir‸st").toMatchInlineSnapshot(`
+    "desk.agent.yaml 6: first
+    tests/desk.agent.test.yaml 3: first"
+  `);
+  asked("state.top‸ic").toMatchInlineSnapshot(`
+    "desk.agent.yaml 3: topic
+    tests/desk.agent.test.yaml 6: topic"
+  `);
+  asked("desk, tri‸age]").toMatchInlineSnapshot(`
+    "desk.agent.yaml 3: triage
+    desk.agent.yaml 6: triage
+    desk.agent.yaml 8: triage
+    tests/desk.agent.test.yaml 3: triage
+    tests/desk.agent.test.yaml 10: triage"
+  `);
+  asked("[de‸sk").toMatchInlineSnapshot(`
+    "desk.agent.yaml 1: desk
+    tests/desk.agent.test.yaml 10: desk
+    tests/desk.agent.test.yaml 1: ../desk.agent.yaml"
+  `);
+});
+test("tests in a file of their own: tools and what they are called with, also shared ones", () => {
+  asked("value: pa‸y").toMatchInlineSnapshot(`
+    "desk.agent.yaml 4: pay
+    tests/desk.agent.test.yaml 3: pay
+    tests/desk.agent.test.yaml 8: pay"
+  `);
+  asked("amo‸unt").toMatchInlineSnapshot(`
+    "desk.agent.yaml 4: amount
+    tests/desk.agent.test.yaml 8: amount"
+  `);
+  asked("args: {i‸d").toMatchInlineSnapshot(`
+    "tools/refund.tool.yaml 3: id
+    tests/desk.agent.test.yaml 9: id"
+  `);
+  found({ ...tested, "tools/refund.tool.yaml": tool.replace("{id", "{‸id") }).toMatchInlineSnapshot(`
+    "tools/refund.tool.yaml 3: id
+    tests/desk.agent.test.yaml 9: id"
+  `);
+});
+test("rows give values to variables, unless the data set says to which", () => {
+  found({
+    "a.agent.yaml":
+      "inputs: {top‸ic: string}\ndatasets:\n  a: {rows: [{topic: x, more: y}]}\n  b: {columns: {topic: other, asked: topic}, rows: [{topic: 1, asked: 2}]}\ntests: [{dataset: a, assert: [{type: equals, value: '{{row.topic}}'}]}]\n",
+  }).toMatchInlineSnapshot(`
+    "a.agent.yaml 0: topic
+    a.agent.yaml 2: topic
+    a.agent.yaml 3: topic
+    a.agent.yaml 4: topic"
+  `);
+  found({
+    "a.agent.yaml": "inputs: {topic: string}\ndatasets: {b: {columns: {to‸pic: other}, rows: [{topic: 1}]}}\n",
+  }).toMatchInlineSnapshot(`
+    "a.agent.yaml 1: topic
+    a.agent.yaml 1: topic"
+  `);
+  found({
+    "a.agent.yaml": "inputs: {topic: string}\n",
+    "b.agent.yaml": "extends: a.agent.yaml\ndatasets: {b: {columns: {topic: other}, rows: [{to‸pic: 1}]}}\n",
+  }).toMatchInlineSnapshot(`
+    "b.agent.yaml 1: topic
+    b.agent.yaml 1: topic"
+  `);
+});

@@ -165,7 +165,7 @@ test("what is refused, and why", () => {
   renamed("b", {
     "a.agent.yaml": "inputs: {a‸: string}\n",
     "c.agent.yaml": 'extends: a.agent.yaml\ninputs: {b: string}\ninput: "{{a}}"\n',
-  }).toMatchInlineSnapshot(`"refused: There is already a variable "b"."`);
+  }).toMatchInlineSnapshot(`"refused: There is already a variable "b" in c.agent.yaml."`);
   renamed("subject", {
     "a.agent.yaml": "inputs: {to‸pic: string}\nsystem_instruction: [{file: p.md}]\n",
     "b.agent.yaml": "inputs: {topic: string}\nsystem_instruction: [{file: p.md}]\n",
@@ -212,3 +212,97 @@ test("a folder moves: paths into it and out of it follow, those inside it stay",
     sub_agents: [c.agent.yaml, ../../a.agent.yaml]
     "
   `));
+
+const desk = `name: desk
+inputs: {mess‸age: string}
+input: "{{message}}"
+datasets: {asked: {rows: [{message: a, expected: b}]}, named: {columns: {Question: message}, rows: [{Question: c}]}}
+`;
+const deskTests = `format: agent-test/v1
+agent: ../desk.agent.yaml
+datasets: {own: {rows: [{message: d}]}}
+tests: [{vars: {message: x}}, {dataset: asked, assert: [{type: equals, value: "{{row.message}} {{message}}"}]}]
+`;
+test("an input: in rows, and in the tests in files of their own", () =>
+  renamed("question", { "desk.agent.yaml": desk, "tests/desk.agent.test.yaml": deskTests }).toMatchInlineSnapshot(`
+    "── desk.agent.yaml
+    name: desk
+    inputs: {question: string}
+    input: "{{question}}"
+    datasets: {asked: {rows: [{question: a, expected: b}]}, named: {columns: {Question: question}, rows: [{Question: c}]}}
+    ── tests/desk.agent.test.yaml
+    format: agent-test/v1
+    agent: ../desk.agent.yaml
+    datasets: {own: {rows: [{question: d}]}}
+    tests: [{vars: {question: x}}, {dataset: asked, assert: [{type: equals, value: "{{row.question}} {{question}}"}]}]
+    "
+  `));
+test("from the tests: an input of the agent that they test, an argument of a shared tool", () => {
+  renamed("question", {
+    "desk.agent.yaml": desk.replace("‸", ""),
+    "desk.agent.test.yaml": "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{vars: {mes‸sage: x}}]\n",
+  }).toMatchInlineSnapshot(`
+    "── desk.agent.yaml
+    name: desk
+    inputs: {question: string}
+    input: "{{question}}"
+    datasets: {asked: {rows: [{question: a, expected: b}]}, named: {columns: {Question: question}, rows: [{Question: c}]}}
+    ── desk.agent.test.yaml
+    format: agent-test/v1
+    agent: desk.agent.yaml
+    tests: [{vars: {question: x}}]
+    "
+  `);
+  renamed("order", {
+    "t.tool.yaml": "format: tool/v1\nname: refund\nparameters: {properties: {id: {}}, required: [id]}\n",
+    "desk.agent.yaml": "tools: [{ref: t.tool.yaml}]\n",
+    "desk.agent.test.yaml":
+      "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{assert: [{type: tool-called, value: refund, args: {i‸d: 3}}]}]\n",
+  }).toMatchInlineSnapshot(`
+    "── t.tool.yaml
+    format: tool/v1
+    name: refund
+    parameters: {properties: {order: {}}, required: [order]}
+    ── desk.agent.test.yaml
+    format: agent-test/v1
+    agent: desk.agent.yaml
+    tests: [{assert: [{type: tool-called, value: refund, args: {order: 3}}]}]
+    "
+  `);
+  renamed("front", {
+    "desk.agent.yaml": "name: desk\n",
+    "desk.agent.test.yaml":
+      "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{assert: [{type: agent-path, value: [de‸sk]}]}]\n",
+  }).toMatchInlineSnapshot(`
+    "── desk.agent.yaml
+    name: front
+    ── desk.agent.test.yaml
+    format: agent-test/v1
+    agent: desk.agent.yaml
+    tests: [{assert: [{type: agent-path, value: [front]}]}]
+    "
+  `);
+});
+test("a column has that name already", () => {
+  const rows = (name: string) => `${name}\ndatasets: {d: {rows: [{message: a, answer: b}]}}\n`;
+  renamed("answer", one(rows("inputs: {mess‸age: string}"))).toMatchInlineSnapshot(
+    `"refused: There is already a variable "answer"."`,
+  );
+  renamed("answer", {
+    "desk.agent.yaml": "inputs: {mess‸age: string}\n",
+    "desk.agent.test.yaml": rows("format: agent-test/v1\nagent: desk.agent.yaml"),
+  }).toMatchInlineSnapshot(`"refused: There is already a variable "answer" in desk.agent.test.yaml."`);
+});
+test("one value for the variables of several agents", () => {
+  const agents = 'agents:\n  a: {inputs: {mess‸age: string}}\n  b: {inputs: {message: string}, input: "{{message}}"}\n';
+  const given = "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{vars: {message: x}}]\n";
+  renamed("question", { "desk.agent.yaml": agents, "desk.agent.test.yaml": given }).toMatchInlineSnapshot(
+    `"refused: desk.agent.test.yaml gives one value to "message" of a and b, which each declare it. Declare it once first: under the inputs of the file."`,
+  );
+  renamed("question", {
+    "desk.agent.yaml": agents.replace("‸", ""),
+    "desk.agent.test.yaml": given.replace("{message", "{mess‸age"),
+  }).toMatchInlineSnapshot(
+    `"refused: desk.agent.test.yaml gives one value to "message" of a and b, which each declare it. Declare it once first: under the inputs of the file."`,
+  );
+});
