@@ -4,6 +4,7 @@ import { type AgentDocument, parseAgentDocument } from "../core/document/agentDo
 import type { Problem } from "../core/document/problem.ts";
 import { diagnoseNow } from "../core/language/diagnose.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
+import type { RuleSet } from "../core/language/rules/ruleSet.ts";
 import { fileKindOf } from "../core/schema/fileKind.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
@@ -15,22 +16,28 @@ export class OpenDocument {
   #version: number;
   readonly #readText: ReadText;
   readonly #files: (document: AgentDocument) => FileTexts;
+  readonly #rules: () => RuleSet | undefined;
   #problems: readonly Problem[] | undefined;
   #estimates: Promise<readonly Estimate[]> | undefined;
   #lastEstimates: readonly Estimate[] = [];
 
-  /** `files`: the texts of the files that it names, as far as they have been read. */
+  /** `files`: the texts of the files that it names, `rules`: the rules, both as far as they have been read. */
   constructor(
     uri: string,
     text: string,
     version: number,
-    from: { readonly readText: ReadText; readonly files: (document: AgentDocument) => FileTexts },
+    from: {
+      readonly readText: ReadText;
+      readonly files: (document: AgentDocument) => FileTexts;
+      readonly rules: () => RuleSet | undefined;
+    },
   ) {
     this.uri = uri;
     this.#document = parseAgentDocument(text);
     this.#version = version;
     this.#readText = from.readText;
     this.#files = from.files;
+    this.#rules = from.rules;
   }
 
   get document(): AgentDocument {
@@ -56,6 +63,11 @@ export class OpenDocument {
     this.#estimates = undefined;
   }
 
+  /** There are more rules now. */
+  forgetProblems(): void {
+    this.#problems = undefined;
+  }
+
   /** Counts may be exact now. */
   forgetEstimates(): void {
     this.#estimates = undefined;
@@ -63,7 +75,7 @@ export class OpenDocument {
 
   /** With the files that have been read so far. */
   problems(wallMs: number): readonly Problem[] {
-    const options = { fileName: this.uri, estimates: this.#lastEstimates };
+    const options = { fileName: this.uri, estimates: this.#lastEstimates, rules: this.#rules() };
     this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document), options);
     return this.#problems;
   }

@@ -75,6 +75,7 @@ export function startServer(connection: Connection, world: World): void {
       const document = new OpenDocument(uri, text, version, {
         readText: world.readTextBeside(uri),
         files: (now) => workspace.textsFor(key, referencesOf(now)),
+        rules: () => session.rules,
       });
       open.set(uri, document);
       workspace.opened(document);

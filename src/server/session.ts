@@ -6,6 +6,7 @@ import type {
   TextDocumentPositionParams,
 } from "vscode-languageserver";
 import type { Definitions } from "../core/language/facts.ts";
+import type { RuleSet } from "../core/language/rules/ruleSet.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
 import { ForeignDocuments } from "./foreignDocuments.ts";
@@ -68,6 +69,22 @@ export class Session {
     this.#reading = this.#reading.then(() => this.safely("workspace", undefined, read));
   }
 
+  /** What is looked for in a definition; undefined until all rules have been read. */
+  rules: RuleSet | undefined;
+  #allRules: Promise<void> | undefined;
+
+  /** Reads the rules that an editor's first diagnostics do not wait for, and says what they find in what is open. */
+  readRules(): Promise<void> {
+    this.#allRules ??= this.safely("rules", undefined, async () => {
+      this.rules = (await import("../core/language/rules/laterRules.ts")).everyRuleSet;
+      for (const document of this.open.values()) {
+        document.forgetProblems();
+        this.diagnostics.foundMore(document);
+      }
+    });
+    return this.#allRules;
+  }
+
   /** The definitions as a question about one file sees them. */
   around(uri: string): Definitions & { readonly uri: string } {
     const { workspace } = this;
@@ -112,7 +129,7 @@ export class Session {
     return this.safely("estimate", before, async () => {
       const counter = await opened;
       const estimates = await document.estimates(counter, this.world.wallMs());
-      if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.counted(document);
+      if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.foundMore(document);
       return estimates;
     });
   }

@@ -216,6 +216,15 @@ for (const [name, text] of Object.entries(bad)) {
   });
 }
 
+test("mistakes are told at once, advice when all rules have been read", async () => {
+  const e = await editor();
+  const text = `${head}system_instruction: |\n${"  A line.\n".repeat(70)}  {{topic}}\n`;
+  expect(said(await e.open("a.agent.yaml", text))).toEqual(['74:4 AG301 "topic" is not declared under "inputs".']);
+  await expect.poll(() => e.shown("a.agent.yaml")?.join("\n")).toContain("AG112");
+  // From then on with every key.
+  expect(said(await e.type("a.agent.yaml", 4, 2, 2, "x")).join("\n")).toMatch(/AG112.*\n.*AG301/);
+});
+
 test("the samples are answered without an error", async () => {
   const e = await editor();
   const samples = path.join(import.meta.dirname, "../../media/samples");

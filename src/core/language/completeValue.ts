@@ -19,7 +19,7 @@ import {
 } from "./completionItems.ts";
 import { isOffered, modelFor, priceLine, suggestedModel } from "./models.ts";
 import type { Place } from "./place.ts";
-import { rules } from "./rules/index.ts";
+import { everyRule } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
 import { agentNames, valueAt } from "./variables.ts";
 
@@ -187,7 +187,7 @@ function nameItems(
       return all.map((name) => item(name, kinds.constant, range, name));
     }
     case "rule": {
-      const seen = new Map(rules.map((rule) => [rule.id, textOf(rule).title]));
+      const seen = new Map(everyRule.map((rule) => [rule.id, textOf(rule).title]));
       return [...seen].sort().map(([id, title]) => item(id, kinds.constant, range, id, title));
     }
   }

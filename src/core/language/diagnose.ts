@@ -10,6 +10,7 @@ import { withoutEchoes } from "./rules/cascades.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
 import { findByEstimates, findProblems, findTestProblems, findToolProblems } from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
+import type { RuleSet } from "./rules/ruleSet.ts";
 import { checkVariantValues } from "./rules/variants.ts";
 
 export interface DiagnoseOptions {
@@ -17,6 +18,8 @@ export interface DiagnoseOptions {
   readonly fileName?: string;
   /** The newest there are, perhaps of an earlier version. */
   readonly estimates?: readonly Estimate[];
+  /** What is looked for. Default: what the first diagnostics say; `everyRuleSet` is all. */
+  readonly rules?: RuleSet | undefined;
 }
 
 export interface DiagnoseContext extends DiagnoseOptions {
@@ -29,7 +32,8 @@ export interface DiagnoseContext extends DiagnoseOptions {
 /** Everything there is to say about a definition, in the order of its text, with the files it names. */
 export async function diagnose(document: AgentDocument, context: DiagnoseContext): Promise<readonly Problem[]> {
   const files = await readFiles(document, context.readText);
-  return diagnoseNow(document, context.wallMs, files, context);
+  const { everyRuleSet } = await import("./rules/laterRules.ts");
+  return diagnoseNow(document, context.wallMs, files, { rules: everyRuleSet, ...context });
 }
 
 const mostFiles = 500;
@@ -64,13 +68,13 @@ export function diagnoseNow(
     if (document.text.trim() === "" || document.root) all.push(emptyFile);
   } else if (kind !== undefined) {
     all.push(...checkSchema(document, rootSchemas[kind]));
-    if (kind === "tool") all.push(...findToolProblems(document, wallMs, files));
-    if (kind === "test") all.push(...findTestProblems(document, wallMs, files));
+    if (kind === "tool") all.push(...findToolProblems(document, wallMs, files, options.rules));
+    if (kind === "test") all.push(...findTestProblems(document, wallMs, files, options.rules));
     if (kind === "agent")
       all.push(
         ...checkVariantValues(document),
-        ...findProblems(document, wallMs, files),
-        ...findByEstimates(document, wallMs, options.estimates ?? []),
+        ...findProblems(document, wallMs, files, options.rules),
+        ...findByEstimates(document, wallMs, options.estimates ?? [], options.rules),
       );
   }
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));

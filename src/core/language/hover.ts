@@ -14,7 +14,7 @@ import { describeInherited } from "./describeInherited.ts";
 import { describeName } from "./describeName.ts";
 import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
-import { ruleOf } from "./rules/index.ts";
+import { ruleOf } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
 import { occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";

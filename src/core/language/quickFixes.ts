@@ -4,7 +4,7 @@ import type { Path } from "../document/definition.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { nearest } from "../schema/nearest.ts";
 import { insertItem, insertKey, removeEntry, removeKey } from "./rules/edits.ts";
-import { ruleOf } from "./rules/index.ts";
+import { ruleOf } from "./rules/laterRules.ts";
 
 export interface QuickFix extends Fix {
   /** An empty file that is made, relative to the document. */

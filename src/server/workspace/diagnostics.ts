@@ -90,8 +90,8 @@ export class Diagnostics {
     this.#later();
   }
 
-  /** The tokens of an open definition have been counted: some rules have waited for that. */
-  counted(document: OpenDocument): void {
+  /** More can be said of an open definition: its tokens have been counted, or all rules have been read. */
+  foundMore(document: OpenDocument): void {
     if (this.pulls) {
       this.#refreshOpen();
       return;
@@ -153,6 +153,7 @@ export class Diagnostics {
     const diagnostics = document.problems(world.wallMs()).map(this.#toDiagnostic);
     this.#remember(canonical(document.uri), diagnostics);
     void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    void this.#session.readRules();
   }
 
   // What depends on what has changed
@@ -205,10 +206,11 @@ export class Diagnostics {
     // Deleted meanwhile, or no definition of ours any more.
     if (!document) return this.gone(uri);
     const references = referencesOf(document);
-    await workspace.readTexts(uri, references);
+    await Promise.all([workspace.readTexts(uri, references), this.#session.readRules()]);
     // Opened, or changed: that has its own turn.
     if (workspace.isOpen(uri) || !workspace.has(uri)) return;
-    const found = diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), { fileName: uri });
+    const options = { fileName: uri, rules: this.#session.rules };
+    const found = diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), options);
     this.#keep(uri, found.map(this.#toDiagnostic));
   }
 
@@ -243,6 +245,9 @@ export class Diagnostics {
     if (document) {
       const read = await workspace.readTexts(uri, referencesOf(document.document));
       if (read) document.forgetFiles();
+      // Who cannot be told to ask again is told everything at once.
+      const rules = this.#session.readRules();
+      if (!this.#session.client.workspace?.diagnostics?.refreshSupport) await rules;
       // Closed while its files were read.
       if (open.get(document.uri) === document && !token.isCancellationRequested) {
         this.#remember(uri, document.problems(world.wallMs()).map(this.#toDiagnostic));

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Problem } from "../../document/problem.ts";
 import { LineKind } from "../../document/sourceText.ts";
-import { ruleOf } from "./index.ts";
+import { rules } from "./index.ts";
 
 /** What the schema says about a part that could not be read as it is meant. */
 const ofSchema = new Set(["AG107", "AG108", "AG109", "AG110", "AG102", "AG105"]);
@@ -40,7 +40,10 @@ export function withoutEchoes(document: AgentDocument, problems: readonly Proble
         elsewhere ? hides(document, problem, start.line) : around(document, problem, start.line),
       );
     }
-    return !ruleOf(code)?.absence || !broken.some((one) => hides(document, problem, one.range.start.line));
+    return (
+      !rules.some((rule) => rule.id === code && rule.absence) ||
+      !broken.some((one) => hides(document, problem, one.range.start.line))
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Severity } from "../../document/problem.ts";
-import { ruleOf } from "./index.ts";
+import { ruleOf } from "./laterRules.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { ruleTexts } from "./texts.data.ts";
 

@@ -3,7 +3,7 @@ import { parseAgentDocument } from "../../../../src/core/document/agentDocument.
 import { agentsOf } from "../../../../src/core/document/readDefinition.ts";
 import { resolveAgent } from "../../../../src/core/document/resolve.ts";
 import { diagnoseNow } from "../../../../src/core/language/diagnose.ts";
-import { rules } from "../../../../src/core/language/rules/index.ts";
+import { everyRuleSet, everyRule as rules } from "../../../../src/core/language/rules/laterRules.ts";
 import { textOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
 import type { TokenCounter } from "../../../../src/core/tokens/counter.ts";
 import { estimateAgents } from "../../../../src/core/tokens/estimate.ts";
@@ -19,7 +19,7 @@ async function check(text: string, readText = async (_: string): Promise<string 
   const document = parseAgentDocument(text);
   const agents = await Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, readText)));
   const estimates = await estimateAgents(agents, { counter, wallMs: today });
-  const found = diagnoseNow(document, today, new Map(), { estimates });
+  const found = diagnoseNow(document, today, new Map(), { estimates, rules: everyRuleSet });
   return shown(found.filter(({ code }) => /^AG60[125]$/.test(code)));
 }
 const head = "format: agent/v1\nname: x\nmodel: gemini-3.8-flash\n";

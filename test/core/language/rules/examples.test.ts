@@ -4,7 +4,8 @@ import type { Problem } from "../../../../src/core/document/problem.ts";
 import { checkForeign } from "../../../../src/core/foreign/checkForeign.ts";
 import { diagnose } from "../../../../src/core/language/diagnose.ts";
 import { quickFixes } from "../../../../src/core/language/quickFixes.ts";
-import { ruleIds, ruleOf, rules } from "../../../../src/core/language/rules/index.ts";
+import { ruleIds } from "../../../../src/core/language/rules/index.ts";
+import { ruleOf, everyRule as rules } from "../../../../src/core/language/rules/laterRules.ts";
 import { textOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
 import type { Rule } from "../../../../src/core/language/rules/rule.ts";
 import { repaired, shown } from "../../document/problems.ts";
@@ -48,6 +49,10 @@ for (const id of ids) {
     expect(shown(after.filter(({ code, message }) => !known.has(`${code} ${message}`)))).toBe("");
   });
 }
+
+test("every id is known before all rules have been read", () => {
+  expect(ruleIds()).toEqual([...new Set(rules.map(({ id }) => id))].sort());
+});
 
 test("every rule has a page's worth of words", () => {
   for (const rule of rules) {

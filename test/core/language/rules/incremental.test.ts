@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { parseAgentDocument } from "../../../../src/core/document/agentDocument.ts";
-import { diagnoseNow } from "../../../../src/core/language/diagnose.ts";
+import { type AgentDocument, parseAgentDocument } from "../../../../src/core/document/agentDocument.ts";
+import { diagnoseNow as diagnoseWith } from "../../../../src/core/language/diagnose.ts";
+import type { FileTexts } from "../../../../src/core/language/fileReferences.ts";
+import { everyRuleSet } from "../../../../src/core/language/rules/laterRules.ts";
 import { shown } from "../../document/problems.ts";
 import { today } from "../atCursor.ts";
+
+const diagnoseNow = (document: AgentDocument, wallMs: number, files?: FileTexts) =>
+  diagnoseWith(document, wallMs, files, { rules: everyRuleSet });
 
 /** Numbers that look random and are the same every time. */
 function dice(seed: number): (sides: number) => number {

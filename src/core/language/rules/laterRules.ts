@@ -1,0 +1,37 @@
+import { brokenPrefix, contextLimit, overBudget } from "./estimates.ts";
+import { rules } from "./index.ts";
+import { foldedList, jsonWithoutSchema, longQuoted, misspeltTool, unfencedText } from "./promptAdvice.ts";
+import type { Rule } from "./rule.ts";
+import { ruleSet } from "./ruleSet.ts";
+import { emptyAssertion, exampleForm, leftOut, selfPraise, singleRun, taughtToTest, untested } from "./testAdvice.ts";
+import { serverAccess, toolDescriptions, unapproved } from "./toolAdvice.ts";
+
+/** Rules that an editor's first diagnostics do not wait for: the server reads this file after them. */
+export const laterRules: readonly Rule[] = [
+  longQuoted,
+  foldedList,
+  toolDescriptions,
+  misspeltTool,
+  serverAccess,
+  contextLimit,
+  overBudget,
+  brokenPrefix,
+  unfencedText,
+  unapproved,
+  untested,
+  emptyAssertion,
+  singleRun,
+  exampleForm,
+  taughtToTest,
+  selfPraise,
+  jsonWithoutSchema,
+  leftOut,
+];
+
+/** Every rule. */
+export const everyRule: readonly Rule[] = [...rules, ...laterRules];
+export const everyRuleSet = ruleSet(everyRule);
+
+export function ruleOf(id: string): Rule | undefined {
+  return everyRule.find((rule) => rule.id === id);
+}

@@ -1,0 +1,15 @@
+import type { AgentRule, EstimateRule, FileRule, Rule, TestRule, ToolRule } from "./rule.ts";
+
+/** Rules by what they look at. */
+export interface RuleSet {
+  readonly agent: readonly AgentRule[];
+  readonly tool: readonly ToolRule[];
+  readonly test: readonly TestRule[];
+  readonly file: readonly FileRule[];
+  readonly estimate: readonly EstimateRule[];
+}
+
+export function ruleSet(rules: readonly Rule[]): RuleSet {
+  const of = <R extends Rule>(scope: R["scope"]) => rules.filter((rule): rule is R => rule.scope === scope);
+  return { agent: of("agent"), tool: of("tool"), test: of("test"), file: of("file"), estimate: of("estimate") };
+}
