@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written ${1:so}, secrets ${secret:so}.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type {
   CodeAction,
   CompletionItem,
@@ -194,4 +194,18 @@ test("what a definition inherits is told and offered", async () => {
     position: { line: 3, character: 13 },
   });
   expect(items.find((item) => item.label === "topic")?.detail).toBe("from base.agent.yaml");
+});
+test("an agent outside of the editor's folders lends its names to its tests", async () => {
+  const files = { "desk.agent.yaml": "format: agent/v1\nname: desk\nmodel: m\ninputs: {message: string}\n" };
+  // No folder is open: only what the tests name is read.
+  const e = await editor({ readTextBeside: () => async (name) => files[name as keyof typeof files] });
+  await e.open(
+    "desk.agent.test.yaml",
+    "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{name: one, vars: {massage: x}}]\n",
+    "agent-test-yaml",
+  );
+  await vi.waitFor(() => expect(String(e.shown("desk.agent.test.yaml"))).toContain("Did you mean message?"));
+  const position = { line: 2, character: 29 };
+  const items = await e.ask<{ label: string }[]>("completion", "desk.agent.test.yaml", { position });
+  expect(items.map((each) => each.label)).toEqual(["message", "input"]);
 });

@@ -378,6 +378,28 @@ test("closed while it is answered, unknown, out of range: each gets an answer", 
   expect(e.log).toEqual([]);
 });
 
+test("suggestions and hovers in the tests of an agent know its names", async () => {
+  const files = {
+    "desk.agent.yaml": `${head}inputs: {message: {type: string, description: What they ask.}}\ninput: "{{message}}"\n`,
+    "t/desk.agent.test.yaml":
+      "format: agent-test/v1\nagent: ../desk.agent.yaml\ntests: [{vars: {message: x}}, {vars: {}}]\n",
+  };
+  const e = await editor({}, { files });
+  await e.open("t/desk.agent.test.yaml", files["t/desk.agent.test.yaml"], "agent-test-yaml");
+  const ask = <T>(method: string, character: number) =>
+    e.ask<T>(method, "t/desk.agent.test.yaml", { position: { line: 2, character } });
+  // References are answered when everything has been read.
+  await e.ask("references", "t/desk.agent.test.yaml", {
+    position: { line: 2, character: 19 },
+    context: { includeDeclaration: true },
+  });
+  const items = await ask<{ label: string }[]>("completion", 38);
+  expect(items.map((each) => each.label)).toEqual(["message"]);
+  expect(await ask("hover", 19)).toMatchObject({
+    contents: { value: "**{{message}}** · text\n\nWhat they ask.\n\nMust be given.\n\nIn `../desk.agent.yaml`." },
+  });
+});
+
 test("an input that is renamed, from the tests in a file of their own; data files are told, not changed", async () => {
   const files = {
     "desk.agent.yaml": `${head}inputs: {message: string}\ninput: "{{message}}"\ndatasets: {d: {file: d.jsonl}, e: {file: e.csv}}\n`,

@@ -5,6 +5,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import { argumentItems, completeKey } from "./completeKey.ts";
 import { completeTemplate } from "./completeTemplate.ts";
 import { completeValue } from "./completeValue.ts";
+import { completeVariantPath } from "./completeVariantPath.ts";
 import { type CompleteContext, inOrder, item, kinds, rangeIn, snippet, suggestNext } from "./completionItems.ts";
 import { suggestedModel } from "./models.ts";
 import { placeAt } from "./place.ts";
@@ -28,12 +29,16 @@ export function complete(
   const place = placeAt(document, position);
   if (!place) return undefined;
   if (document.text.trim() === "") return [skeleton(position, context)];
-  if (place.part === "key" && place.path.at(-1) === "args" && place.path.includes("assert")) {
-    return argumentItems(document, place, rangeIn(position.line, place.start, place.end));
+  const quote = place.part === "value" && /^["']/.test(place.word) ? 1 : 0;
+  const range = rangeIn(position.line, place.start + quote, place.end);
+  const typing = { document, place, range, context };
+  if (place.part === "value") return completeValue(typing, position);
+  const { path } = place;
+  if (path.at(-1) === "args" && path.includes("assert")) return argumentItems(typing);
+  if ((path[0] === "variants" && path.length === 2) || (path[0] === "matrix" && path.length === 1)) {
+    return completeVariantPath(typing);
   }
-  return place.part === "key"
-    ? completeKey(document, position, place, context)
-    : completeValue(document, position, place, context);
+  return completeKey(typing, position);
 }
 
 /** `${secret:` and then the names that the file declares. */

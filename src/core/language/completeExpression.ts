@@ -1,14 +1,14 @@
 import type { CompletionItem, Position } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
-import type { AgentDocument } from "../document/agentDocument.ts";
-import { about, inOrder, item, kinds, rangeIn, suggestNext } from "./completionItems.ts";
-import type { Place } from "./place.ts";
-import { agentNames, stateKeys, typeOf, valueAt, variablesFor } from "./variables.ts";
+import { about, inOrder, item, kinds, namesOf, rangeIn, suggestNext, type Typing } from "./completionItems.ts";
+import { agentNames, type Named, stateKeys, typeOf, valueAt, variablesFor } from "./variables.ts";
 
 /** In `when`, `until`, `by` and `actual`: names, the signs between them, and the values that a name can have. */
-export function completeExpression(document: AgentDocument, position: Position, place: Place): CompletionItem[] {
+export function completeExpression(typing: Typing, position: Position): CompletionItem[] {
+  const { document, place } = typing;
+  const data = namesOf(typing);
   const line = document.source.line(position.line);
-  const before = line.slice(place.start, position.character);
+  const before = line.slice(typing.range.start.character, position.character);
   const word = /[\p{L}\p{N}_.-]*$/u.exec(before)?.[0] ?? "";
   const end = position.character + (/^[\p{L}\p{N}_.-]*/u.exec(line.slice(position.character))?.[0].length ?? 0);
   const range = rangeIn(position.line, position.character - word.length, end);
@@ -16,14 +16,14 @@ export function completeExpression(document: AgentDocument, position: Position, 
   const compared = /((?:state|inputs)\.[\p{L}\p{N}_-]+)\s*(?:==|!=|(?:not\s+)?in\s*\[[^\]]*)$/u.exec(said)?.[1];
   const key = String(place.path.at(-1));
   if (compared) {
-    return inOrder(valuesOf(document, compared).map((value) => item(value, kinds.enumMember, range, value)));
+    return inOrder(valuesOf(data, compared).map((value) => item(value, kinds.enumMember, range, value)));
   }
   const agent = place.path[0] === "agents" ? place.path.slice(0, 2) : [];
   const names = (): CompletionItem[] => [
-    ...[...stateKeys(document)].map(([name, path]) =>
+    ...[...stateKeys(data)].map(([name, path]) =>
       item(`state.${name}`, kinds.variable, range, `state.${name}`, `set by ${path.join(".")}`),
     ),
-    ...[...variablesFor(document, agent).values()].map(({ name, declaration }) => ({
+    ...[...variablesFor(data, agent).values()].map(({ name, declaration }) => ({
       ...item(`inputs.${name}`, kinds.variable, range, `inputs.${name}`, declaration && typeOf(declaration.schema)),
       ...about({ of: "variable", agent, name }),
     })),
@@ -52,7 +52,7 @@ export function completeExpression(document: AgentDocument, position: Position, 
 }
 
 /** What `state.topic` or `inputs.plan` can be, where the file says it. */
-export function valuesOf(document: AgentDocument, name: string): readonly string[] {
+export function valuesOf(document: Named, name: string): readonly string[] {
   const [root, key = ""] = name.split(".");
   const found = new Set<string>();
   const add = (schema: Json | undefined) => {

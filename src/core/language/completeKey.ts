@@ -1,39 +1,28 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: completion inserts snippets, and those are written ${1:so}.
-import type { CompletionItem, Position, Range } from "vscode-languageserver-types";
-import { isObject, type Json } from "../base/json.ts";
-import type { AgentDocument } from "../document/agentDocument.ts";
+import type { CompletionItem, Position } from "vscode-languageserver-types";
+import { isObject } from "../base/json.ts";
 import type { KeySchema, Schema } from "../schema/schema.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
 import { valuesOf } from "./completeExpression.ts";
 import { valueItems } from "./completeValue.ts";
-import { completeVariantPath } from "./completeVariantPath.ts";
 import {
   about,
-  type CompleteContext,
   deprecated,
   inOrder,
   item,
   kinds,
-  rangeIn,
+  namesOf,
   rootSchemaOf,
   snippet,
   suggestNext,
+  type Typing,
 } from "./completionItems.ts";
 import { hasModel, wordsOf } from "./hover.ts";
-import type { Place } from "./place.ts";
-import { agentNames, typeOf, valueAt, variablesFor } from "./variables.ts";
+import { agentNames, toolsOf, typeOf, type Variable, valueAt, variablesFor, variablesOfTests } from "./variables.ts";
 
-export function completeKey(
-  document: AgentDocument,
-  position: Position,
-  place: Place,
-  context: CompleteContext,
-): readonly CompletionItem[] | undefined {
-  const range = rangeIn(position.line, place.start, place.end);
+export function completeKey(typing: Typing, position: Position): readonly CompletionItem[] | undefined {
+  const { document, place } = typing;
   const { path } = place;
-  if ((path[0] === "variants" && path.length === 2) || (path[0] === "matrix" && path.length === 1)) {
-    return completeVariantPath(document, place, range);
-  }
   const found = schemaAt(rootSchemaOf(document), path, document);
   if (!found) return undefined;
   const node = document.nodeAt(path)?.node;
@@ -41,11 +30,11 @@ export function completeKey(
   if (node?.kind === "scalar" && (node.style === "literal" || node.style === "folded")) return undefined;
   const present = new Set(node?.kind === "map" ? node.entries.map((e) => e.name) : []);
   present.delete(place.word);
-  const write = { place, range, deeper: deeperThan(document, position, place) };
+  const write = { ...typing, deeper: deeperThan(typing, position) };
   const keys: [string, KeySchema][] = [];
   const items: CompletionItem[] = [];
   for (const schema of mapsOf(found.schema, node)) {
-    if (schema.kind === "mapOf") items.push(...nameItems(document, schema.names, present, write));
+    if (schema.kind === "mapOf") items.push(...nameItems(write, schema.names, present));
     if (schema.kind !== "map") continue;
     const chosen = schema.oneOf?.some((name) => present.has(name)) ? schema.oneOf : [];
     for (const [name, key] of Object.entries(schema.keys())) {
@@ -58,21 +47,19 @@ export function completeKey(
   items.push(...keys.map(([name, key]) => keyItem(name, key, write)));
   // An item of a list may be a word as well: `- google_search`.
   if (node?.kind !== "map") {
-    items.push(...valueItems(document, found.schema, place, range, context));
+    items.push(...valueItems(typing, found.schema));
     if (typeof path.at(-1) === "number") items.push(...wholeItems(String(path.at(-2)), write));
   }
   return items.length > 0 ? inOrder(items) : undefined;
 }
 
-interface Write {
-  readonly place: Place;
-  readonly range: Range;
+interface Write extends Typing {
   /** Spaces that a snippet's further lines need beside those of the line. */
   readonly deeper: string;
 }
 
 /** The editor keeps the line's own indentation; behind "- " the key stands deeper than that. */
-function deeperThan(document: AgentDocument, position: Position, place: Place): string {
+function deeperThan({ document, place }: Typing, position: Position): string {
   return " ".repeat(Math.max(0, place.column - document.source.indent(position.line)));
 }
 
@@ -122,31 +109,26 @@ function defaultSnippet(schema: Schema): string {
   }
 }
 
-/** Names that are known: the variables that a test or a step gives values to, the values that a router tells apart. */
-function nameItems(
-  document: AgentDocument,
-  what: string,
-  present: ReadonlySet<string>,
-  write: Write,
-): CompletionItem[] {
-  const { place, range } = write;
+/** Names that are known: the variables that a test, a row or a step gives values to, the values that a router tells apart. */
+function nameItems(write: Write, what: string, present: ReadonlySet<string>): CompletionItem[] {
+  const { document, place, range } = write;
   const { path } = place;
+  const names = namesOf(write);
   const key = path.at(-1);
   const found = new Map<string, string>();
-  const inputsOf = (agent: readonly (string | number)[]) => {
-    for (const { name, declaration } of variablesFor(document, agent).values()) {
+  const add = (variables: ReadonlyMap<string, Variable>) => {
+    for (const { name, declaration } of variables.values()) {
       found.set(name, declaration ? typeOf(declaration.schema) : "");
     }
   };
-  if (what === "variable" && key === "vars") {
-    inputsOf([]);
-    for (const agent of agentNames(document)) inputsOf(["agents", agent]);
+  if ((what === "variable" && key === "vars") || (what === "column" && path.at(-2) === "rows")) {
+    add(variablesOfTests(names));
   } else if (what === "variable" && key === "inputs" && path.includes("workflow")) {
     const called = valueAt(document.value, [...path.slice(0, -1), "agent"]);
-    if (typeof called === "string" && agentNames(document).includes(called)) inputsOf(["agents", called]);
+    if (typeof called === "string" && agentNames(names).includes(called)) add(variablesFor(names, ["agents", called]));
   } else if (what === "route") {
     const by = valueAt(document.value, [...path.slice(0, -1), "by"]);
-    if (typeof by === "string") for (const value of valuesOf(document, by)) found.set(value, `a value of ${by}`);
+    if (typeof by === "string") for (const value of valuesOf(names, by)) found.set(value, `a value of ${by}`);
   } else if (what === "secret") {
     for (const [, name = ""] of document.text.matchAll(/\$\{secret:(\w+)\}/g)) found.set(name, "used in this file");
   }
@@ -216,25 +198,22 @@ function wholeItems(list: string, { place, range, deeper }: Write): CompletionIt
 }
 
 /** Arguments that a tool has, where a test says what it must have been called with. */
-export function argumentItems(document: AgentDocument, place: Place, range: Range): CompletionItem[] {
+export function argumentItems(typing: Typing): CompletionItem[] {
+  const { document, place, range, context } = typing;
   const name = valueAt(document.value, [...place.path.slice(0, -1), "value"]);
-  const bodies = [[], ["defaults"], ...agentNames(document).map((agent) => ["agents", agent])];
-  for (const body of bodies) {
-    const tools = valueAt(document.value, [...body, "tools"]);
-    const tool = (Array.isArray(tools) ? (tools as readonly Json[]) : []).find(
-      (each) => isObject(each) && each.name === name,
-    );
-    const parameters = isObject(tool) ? tool.parameters : undefined;
-    const properties = isObject(parameters) ? parameters.properties : undefined;
-    if (!isObject(properties)) continue;
-    const present = valueAt(document.value, place.path);
-    return inOrder(
-      Object.entries(properties)
-        .filter(([key]) => !isObject(present) || present[key] === undefined || key === place.word)
-        .map(([key, schema]) =>
-          item(key, kinds.property, range, place.colon ? key : `${key}: `, isObject(schema) ? typeOf(schema) : ""),
-        ),
-    );
-  }
-  return [];
+  const shared = context.around?.layers().map((layer) => layer.document.value) ?? [];
+  const tool = [...toolsOf(namesOf(typing)), ...shared].find(
+    (each) => isObject(each) && each.name === name && each.parameters,
+  );
+  const parameters = isObject(tool) ? tool.parameters : undefined;
+  const properties = isObject(parameters) ? parameters.properties : undefined;
+  if (!isObject(properties)) return [];
+  const present = valueAt(document.value, place.path);
+  return inOrder(
+    Object.entries(properties)
+      .filter(([key]) => !isObject(present) || present[key] === undefined || key === place.word)
+      .map(([key, schema]) =>
+        item(key, kinds.property, range, place.colon ? key : `${key}: `, isObject(schema) ? typeOf(schema) : ""),
+      ),
+  );
 }

@@ -3,9 +3,19 @@ import { isObject, type Json } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { helpers } from "../document/templateNodes.ts";
-import { about, type CompleteContext, inOrder, item, kinds, rangeIn, snippet, suggestNext } from "./completionItems.ts";
+import {
+  about,
+  type CompleteContext,
+  inOrder,
+  item,
+  kinds,
+  namesOf,
+  rangeIn,
+  snippet,
+  suggestNext,
+} from "./completionItems.ts";
 import { placeAt } from "./place.ts";
-import { stateKeys, typeOf, valueAt, variablesFor } from "./variables.ts";
+import { type Named, stateKeys, typeOf, valueAt, variablesFor, variablesOfTests } from "./variables.ts";
 
 /** Between `{{` (which stands at column `open`) and `}}`. */
 export function completeTemplate(
@@ -15,6 +25,7 @@ export function completeTemplate(
   context: CompleteContext,
 ): CompletionItem[] {
   const { files = [] } = context;
+  const data = namesOf({ document, context });
   const line = document.source.line(position.line);
   const before = line.slice(open + 2, position.character);
   const partial = /^~?\s*>\s*([^\s}]*)$/.exec(before);
@@ -37,14 +48,15 @@ export function completeTemplate(
   });
   const items: CompletionItem[] = [];
   if (word.startsWith("state.")) {
-    for (const [key, path] of stateKeys(document)) items.push(named(`state.${key}`, `set by ${path.join(".")}`));
+    for (const [key, path] of stateKeys(data)) items.push(named(`state.${key}`, `set by ${path.join(".")}`));
     return inOrder(items);
   }
   const path = pathOf(document, position);
   const agent = agentOf(path);
   items.push(...itemsOfBlock(document, position, agent).map(([name, detail]) => named(name, detail)));
-  for (const [name, detail] of local(document, path)) items.push(named(name, detail));
-  const own = variablesFor(document, agent);
+  for (const [name, detail] of local(document, data, path)) items.push(named(name, detail));
+  // Tests may name whatever they give values to.
+  const own = path[0] === "tests" ? variablesOfTests(data) : variablesFor(document, agent);
   for (const variable of own.values()) {
     const detail = variable.declaration ? typeOf(variable.declaration.schema) : "";
     items.push({ ...named(variable.name, detail), ...about({ of: "variable", agent, name: variable.name }) });
@@ -56,7 +68,7 @@ export function completeTemplate(
       if (from) items.push(named(name, `from ${from}`));
     }
   }
-  if (stateKeys(document).size > 0) {
+  if (stateKeys(data).size > 0) {
     items.push({
       ...item("state.", kinds.variable, range, "state.", "what an earlier step left"),
       command: suggestNext,
@@ -116,7 +128,7 @@ function agentOf(path: Path): Path {
 }
 
 /** `args.x` where a tool is run, `row.x` in a test over a data set. */
-function local(document: AgentDocument, path: Path): [string, string][] {
+function local(document: AgentDocument, data: Named, path: Path): [string, string][] {
   const run = path.indexOf("run");
   if (run >= 2 && path[run - 2] === "tools") {
     const properties = valueAt(document.value, [...path.slice(0, run), "parameters", "properties"]);
@@ -127,7 +139,7 @@ function local(document: AgentDocument, path: Path): [string, string][] {
   if (path[0] !== "tests" || path.length < 3) return [];
   const dataset = valueAt(document.value, [...path.slice(0, 2), "dataset"]);
   if (typeof dataset !== "string") return [];
-  const columns = columnsOf(valueAt(document.value, ["datasets", dataset]));
+  const columns = columnsOf(valueAt(data.value, ["datasets", dataset]));
   return columns.length > 0 ? columns.map((name) => [`row.${name}`, `of ${dataset}`]) : [["row.", `of ${dataset}`]];
 }
 

@@ -1,8 +1,8 @@
 import type { CompletionItem, Position, Range } from "vscode-languageserver-types";
-import { isObject, type Json } from "../base/json.ts";
-import type { AgentDocument } from "../document/agentDocument.ts";
+import { isObject } from "../base/json.ts";
 import { variantPath } from "../document/applyVariant.ts";
 import type { Path } from "../document/definition.ts";
+import { joinPath } from "../document/paths.ts";
 import type { Schema } from "../schema/schema.ts";
 import { schemaAt } from "../schema/schemaAt.ts";
 import { knownModels, modelOf, redirectAt } from "../tokens/prices.ts";
@@ -14,30 +14,22 @@ import {
   inOrder,
   item,
   kinds,
-  rangeIn,
+  namesOf,
   rootSchemaOf,
+  type Typing,
 } from "./completionItems.ts";
 import { isOffered, modelFor, priceLine, suggestedModel } from "./models.ts";
-import type { Place } from "./place.ts";
 import { everyRule } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
-import { agentNames, valueAt } from "./variables.ts";
+import { agentNames, stateKeys, toolsOf, valueAt } from "./variables.ts";
 
-export function completeValue(
-  document: AgentDocument,
-  position: Position,
-  place: Place,
-  context: CompleteContext,
-): readonly CompletionItem[] | undefined {
-  const quote = /^["']/.exec(place.word)?.[0] ?? "";
-  const range = rangeIn(position.line, place.start + quote.length, place.end);
-  const schema = valueSchema(document, place.path);
+export function completeValue(typing: Typing, position: Position): readonly CompletionItem[] | undefined {
+  const schema = valueSchema(typing);
   if (!schema) return undefined;
-  if (isExpression(schema) || place.path.at(-1) === "actual") {
-    const found = completeExpression(document, position, { ...place, start: place.start + quote.length });
-    return found.length > 0 ? found : undefined;
-  }
-  const items = valueItems(document, schema, place, range, context);
+  const items =
+    isExpression(schema) || typing.place.path.at(-1) === "actual"
+      ? completeExpression(typing, position)
+      : valueItems(typing, schema);
   return items.length > 0 ? inOrder(items) : undefined;
 }
 
@@ -46,34 +38,30 @@ function isExpression(schema: Schema): boolean {
 }
 
 /** Also where a variant's dotted path stands for the place that it changes, and in the lists of a matrix. */
-function valueSchema(document: AgentDocument, path: Path): Schema | undefined {
-  const root = rootSchemaOf(document);
+function valueSchema(typing: Typing): Schema | undefined {
+  const { document, context } = typing;
+  const { path } = typing.place;
   const dotted = path[0] === "variants" && path.length >= 3 ? path[2] : path[0] === "matrix" ? path[1] : undefined;
   if (dotted !== undefined) {
-    const rest = path[0] === "variants" ? path.slice(3) : path.slice(3);
-    const steps = variantPath(document.value, String(dotted)) ?? String(dotted).split(".");
-    return schemaAt(root, [...steps, ...rest], document)?.schema;
+    const { definition = document } = context.around ?? {};
+    const steps = variantPath(namesOf(typing).value, String(dotted)) ?? String(dotted).split(".");
+    return schemaAt(rootSchemaOf(definition), [...steps, ...path.slice(3)], definition)?.schema;
   }
-  return schemaAt(root, path, document)?.schema;
+  return schemaAt(rootSchemaOf(document), path, document)?.schema;
 }
 
-export function valueItems(
-  document: AgentDocument,
-  schema: Schema,
-  place: Place,
-  range: Range,
-  context: CompleteContext,
-): CompletionItem[] {
+export function valueItems(typing: Typing, schema: Schema): CompletionItem[] {
+  const { place, range, context } = typing;
   switch (schema.kind) {
     case "either":
-      return schema.options.flatMap((option) => valueItems(document, option, place, range, context));
+      return schema.options.flatMap((option) => valueItems(typing, option));
     case "model":
       return modelItems(schema.agent === true, range, context.wallMs);
     case "boolean":
       return ["true", "false"].map((word) => item(word, kinds.value, range, word));
     case "words":
       return /(?:^|\.)thinking_level$/.test(lastName(place.path))
-        ? thinkingItems(document, schema, place, range)
+        ? thinkingItems(typing, schema)
         : schema.words.map(({ word, doc }) => ({
             ...item(word, kinds.enumMember, range, word),
             documentation: { kind: "markdown" as const, value: doc },
@@ -81,12 +69,14 @@ export function valueItems(
     case "text":
       if (schema.file) return fileItems(place.path, range, context);
       if (schema.folder) return folderItems(range, context.files ?? []);
-      if (schema.refers) return nameItems(document, schema.refers, range, context);
-      return lastName(place.path) === "key" && place.path.includes("assert") ? stateItems(document, range) : [];
+      if (schema.refers) return nameItems(typing, schema.refers);
+      return lastName(place.path) === "key" && place.path.includes("assert")
+        ? [...stateKeys(namesOf(typing)).keys()].map((key) => item(key, kinds.variable, range, key))
+        : [];
     case "list":
       // `tools: ` and then a word: the list comes with it.
       return place.part === "value" && !place.flow
-        ? valueItems(document, schema.item, place, range, context).map((each) => inList(each, range))
+        ? valueItems(typing, schema.item).map((each) => inList(each, range))
         : [];
     default:
       return [];
@@ -106,7 +96,8 @@ function inList(each: CompletionItem, range: Range): CompletionItem {
 function fileItems(path: Path, range: Range, context: CompleteContext): CompletionItem[] {
   const { files = [] } = context;
   const key = lastName(path);
-  if (key === "extends") {
+  const isDefinition = key === "extends" || (key === "agent" && path.length === 1);
+  if (isDefinition) {
     const named = (context.others ?? []).filter((other) => other.kind === "agent");
     if (named.length > 0) {
       return named.map((other) => item(other.file, kinds.file, range, other.file, other.description ?? other.name));
@@ -115,7 +106,7 @@ function fileItems(path: Path, range: Range, context: CompleteContext): Completi
   const wanted =
     key === "ref"
       ? /\.tool\.ya?ml$/
-      : key === "extends"
+      : isDefinition
         ? /\.agent\.ya?ml$/
         : path.includes("datasets")
           ? /\.(?:jsonl|csv|json|ya?ml)$/
@@ -137,36 +128,20 @@ function folderItems(range: Range, files: readonly string[]): CompletionItem[] {
   return folders.map((folder) => item(folder, kinds.folder, range, folder));
 }
 
-function stateItems(document: AgentDocument, range: Range): CompletionItem[] {
-  const keys = new Set<string>();
-  const visit = (value: Json | undefined): void => {
-    if (Array.isArray(value)) for (const each of value) visit(each);
-    else if (isObject(value)) {
-      if (typeof value.output_key === "string") keys.add(value.output_key);
-      for (const key of ["agents", "workflow", "steps", "routes"]) visit(value[key]);
-      if (!("steps" in value) && !("agents" in value))
-        for (const each of Object.values(value)) if (isObject(each)) visit(each);
-    }
+function nameItems(typing: Typing, refers: NonNullable<(Schema & { kind: "text" })["refers"]>): CompletionItem[] {
+  const { place, range, context } = typing;
+  const names = namesOf(typing);
+  const own = valueAt(names.value, ["name"]);
+  const agentItem = (name: string, body: Path) => {
+    const description = valueAt(names.value, [...body, "description"]);
+    return item(name, kinds.class, range, name, typeof description === "string" ? description : undefined);
   };
-  visit(document.value);
-  const state = valueAt(document.value, ["session", "state"]);
-  if (isObject(state)) for (const key of Object.keys(state)) keys.add(key);
-  return [...keys].map((key) => item(key, kinds.variable, range, key));
-}
-
-function nameItems(
-  document: AgentDocument,
-  refers: NonNullable<(Schema & { kind: "text" })["refers"]>,
-  range: Range,
-  context: CompleteContext,
-): CompletionItem[] {
   switch (refers) {
     case "agent":
       return [
-        ...agentNames(document).map((name) => {
-          const description = valueAt(document.value, ["agents", name, "description"]);
-          return item(name, kinds.class, range, name, typeof description === "string" ? description : undefined);
-        }),
+        ...agentNames(names).map((name) => agentItem(name, ["agents", name])),
+        // A test may name the file's own agent as well.
+        ...(place.path.includes("assert") && typeof own === "string" ? [agentItem(own, [])] : []),
         ...(context.others ?? [])
           .filter((other) => other.kind === "agent")
           .map(({ file, name, description }) => {
@@ -178,12 +153,12 @@ function nameItems(
           }),
       ];
     case "tool":
-      return toolNames(document, context).map(([name, detail]) => item(name, kinds.function, range, name, detail));
+      return toolNames(typing).map(([name, detail]) => item(name, kinds.function, range, name, detail));
     case "dataset":
     case "variant": {
-      const map = valueAt(document.value, [refers === "dataset" ? "datasets" : "variants"]);
-      const names = isObject(map) ? Object.keys(map) : [];
-      const all = refers === "variant" && !names.includes("base") ? ["base", ...names] : names;
+      const map = valueAt(names.value, [refers === "dataset" ? "datasets" : "variants"]);
+      const keys = isObject(map) ? Object.keys(map) : [];
+      const all = refers === "variant" && !keys.includes("base") ? ["base", ...keys] : keys;
       return all.map((name) => item(name, kinds.constant, range, name));
     }
     case "rule": {
@@ -194,22 +169,22 @@ function nameItems(
 }
 
 /** The tools that agents of the file may call, by the name by which they are called. */
-function toolNames(document: AgentDocument, context: CompleteContext): [string, string][] {
+function toolNames(typing: Typing): [string, string][] {
+  const { others, around } = typing.context;
+  const layers = around?.layers() ?? [];
   const found = new Map<string, string>();
-  const bodies: Path[] = [[], ["defaults"], ...agentNames(document).map((name) => ["agents", name])];
-  for (const body of bodies) {
-    const tools = valueAt(document.value, [...body, "tools"]);
-    for (const tool of Array.isArray(tools) ? (tools as readonly Json[]) : []) {
-      if (typeof tool === "string") found.set(tool, "built in");
-      else if (isObject(tool) && typeof tool.ref === "string") {
-        const path = tool.ref.replace(/^\.\//, "");
-        const shared = context.others?.find((other) => other.kind === "tool" && other.file === path);
-        if (shared?.name) found.set(shared.name, shared.description ?? shared.file);
-      } else if (isObject(tool)) {
-        const name = [tool.name, tool.agent, tool.type].find((each) => typeof each === "string");
-        if (name)
-          found.set(String(name), typeof tool.description === "string" ? tool.description : String(tool.type ?? ""));
-      }
+  for (const tool of toolsOf(namesOf(typing))) {
+    if (typeof tool === "string") found.set(tool, "built in");
+    else if (isObject(tool) && typeof tool.ref === "string") {
+      const path = joinPath("", tool.ref);
+      const read = layers.find((layer) => layer.file === path)?.document.value;
+      const shared = isObject(read) ? read : others?.find((other) => other.kind === "tool" && other.file === path);
+      if (typeof shared?.name !== "string") continue;
+      found.set(shared.name, typeof shared.description === "string" ? shared.description : path);
+    } else if (isObject(tool)) {
+      const name = [tool.name, tool.agent, tool.type].find((each) => typeof each === "string");
+      if (name)
+        found.set(String(name), typeof tool.description === "string" ? tool.description : String(tool.type ?? ""));
     }
   }
   return [...found];
@@ -239,17 +214,13 @@ function fromTo(levels: readonly string[]): string {
   return levels.length > 2 ? `${levels[0]} to ${levels.at(-1)}` : levels.join(", ");
 }
 
-function thinkingItems(
-  document: AgentDocument,
-  schema: Schema & { kind: "words" },
-  place: Place,
-  range: Range,
-): CompletionItem[] {
+function thinkingItems(typing: Typing, schema: Schema & { kind: "words" }): CompletionItem[] {
+  const { place, range } = typing;
   const { path } = place;
   const dotted =
     path[0] === "variants" ? String(path[2]).split(".") : path[0] === "matrix" ? String(path[1]).split(".") : path;
   const agent = dotted[0] === "agents" ? dotted.slice(0, 2) : dotted[0] === "defaults" ? ["defaults"] : [];
-  const id = modelFor(document, agent);
+  const id = modelFor(namesOf(typing), agent);
   const thinking = id === undefined ? undefined : modelOf(id)?.thinking;
   return schema.words
     .filter(({ word }) => !thinking || thinking.levels.some((level) => level === word))

@@ -1,23 +1,23 @@
 import type { CompletionItem, Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
-import type { AgentDocument } from "../document/agentDocument.ts";
 import { variantPath } from "../document/applyVariant.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
-import { about, inOrder, item, kinds, rootSchemaOf, suggestNext } from "./completionItems.ts";
-import type { Place } from "./place.ts";
+import { about, inOrder, item, kinds, namesOf, rootSchemaOf, suggestNext, type Typing } from "./completionItems.ts";
 import { agentNames, valueAt } from "./variables.ts";
 
 /** A variant's dotted path, step by step; before the first dot also the whole paths that variants most often change. */
-export function completeVariantPath(document: AgentDocument, place: Place, range: Range): CompletionItem[] {
+export function completeVariantPath(typing: Typing): CompletionItem[] {
+  const { place, range } = typing;
+  const names = namesOf(typing);
   const dot = place.word.lastIndexOf(".");
   const typed = dot < 0 ? "" : place.word.slice(0, dot);
-  const steps = stepsOf(document, typed, place);
-  if (dot < 0) return inOrder([...whole(document, place, range), ...steps.map((step) => at(step, range))]);
+  const steps = stepsOf(typing, typed);
+  if (dot < 0) return inOrder([...whole(typing), ...steps.map((step) => at(step, range))]);
   const from = { line: range.start.line, character: range.start.character + dot + 1 };
   return inOrder(steps.map((step) => at(step, { start: from, end: range.end })));
 
   function at({ name, goesOn, detail, key }: Step, where: Range): CompletionItem {
-    const path = typed === "" ? [] : (variantPath(document.value, typed) ?? []);
+    const path = typed === "" ? [] : (variantPath(names.value, typed) ?? []);
     const text = goesOn ? `${name}.` : place.colon ? name : `${name}: `;
     return {
       ...item(goesOn ? `${name}.` : name, kinds.property, where, text, detail),
@@ -38,10 +38,12 @@ interface Step {
 /** Keys that no variant can change: what is the same for all of them. */
 const never = new Set(["format", "name", "version", "extends", "variants", "matrix", "tests", "datasets", "lint"]);
 
-function stepsOf(document: AgentDocument, typed: string, place: Place): Step[] {
-  const path = typed === "" ? [] : variantPath(document.value, typed);
+function stepsOf(typing: Typing, typed: string): Step[] {
+  const { document, context } = typing;
+  const names = namesOf(typing);
+  const path = typed === "" ? [] : variantPath(names.value, typed);
   if (!path) return [];
-  const value = path.length === 0 ? document.value : valueAt(document.value, path);
+  const value = path.length === 0 ? names.value : valueAt(names.value, path);
   if (Array.isArray(value)) {
     return (value as readonly Json[]).flatMap((each, i): Step[] => {
       if (!isObject(each)) return [{ name: String(i), goesOn: false, key: false, detail: String(each) }];
@@ -52,9 +54,10 @@ function stepsOf(document: AgentDocument, typed: string, place: Place): Step[] {
       ];
     });
   }
-  const schema = schemaAt(rootSchemaOf(document), path, document)?.schema;
+  const { definition = document } = context.around ?? {};
+  const schema = schemaAt(rootSchemaOf(definition), path, definition)?.schema;
   const found = new Map<string, Step>();
-  for (const map of schema ? mapsOf(schema, document.nodeAt(path)?.node) : []) {
+  for (const map of schema ? mapsOf(schema, definition.nodeAt(path)?.node) : []) {
     if (map.kind !== "map") continue;
     for (const [name, { schema: inner, deprecated }] of Object.entries(map.keys())) {
       if (deprecated || (path.length === 0 && never.has(name))) continue;
@@ -69,18 +72,20 @@ function stepsOf(document: AgentDocument, typed: string, place: Place): Step[] {
       found.set(name, { name, goesOn: isObject(present) || Array.isArray(present), key: false });
     }
   }
-  const taken = new Set(siblings(document, place));
+  const taken = new Set(siblings(typing));
   const prefix = typed === "" ? "" : `${typed}.`;
   return [...found.values()].filter((step) => step.goesOn || !taken.has(prefix + step.name));
 }
 
 /** The paths that this variant changes already, without the one that is being typed. */
-function siblings(document: AgentDocument, place: Place): readonly string[] {
+function siblings({ document, place }: Typing): readonly string[] {
   const variant = valueAt(document.value, place.path);
   return isObject(variant) ? Object.keys(variant).filter((name) => name !== place.word) : [];
 }
 
-function whole(document: AgentDocument, place: Place, range: Range): CompletionItem[] {
+function whole(typing: Typing): CompletionItem[] {
+  const { place, range } = typing;
+  const data = namesOf(typing);
   const worth = [
     "model",
     "generation_config.thinking_level",
@@ -89,17 +94,17 @@ function whole(document: AgentDocument, place: Place, range: Range): CompletionI
     "input",
     "service_tier",
   ];
-  const names = agentNames(document);
+  const names = agentNames(data);
   const paths = [
     ...(names.length === 0 ? worth : []),
     ...(names.length > 0 ? worth.slice(0, 3).map((path) => `defaults.${path}`) : []),
     ...names.slice(0, 50).flatMap((name) => worth.slice(0, 4).map((path) => `agents.${name}.${path}`)),
   ];
-  const steps = valueAt(document.value, ["workflow", "steps"]);
+  const steps = valueAt(data.value, ["workflow", "steps"]);
   for (const step of Array.isArray(steps) ? steps : []) {
     if (isObject(step) && typeof step.id === "string") paths.push(`workflow.steps.${step.id}.skip`);
   }
-  const taken = new Set(siblings(document, place));
+  const taken = new Set(siblings(typing));
   return paths
     .filter((path) => path.includes(".") && !taken.has(path))
     .map((path) => {

@@ -6,7 +6,9 @@ import { type FileKind, fileKindOf, rootSchemas } from "../schema/fileKind.ts";
 import type { Schema } from "../schema/schema.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
 import { describeKey, describeModel, describeVariable } from "./describe.ts";
-import { variablesFor } from "./variables.ts";
+import type { Place } from "./place.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { type Named, variablesFor } from "./variables.ts";
 
 export interface CompleteContext {
   readonly wallMs: number;
@@ -16,8 +18,24 @@ export interface CompleteContext {
   readonly others?: readonly OtherFile[];
   /** The definition with what it inherits. */
   readonly flat?: FlatDocument;
+  /** The files in which names may be declared as well. */
+  readonly around?: Surroundings;
   /** As its file is called: tells what an empty one is to be. */
   readonly fileName?: string;
+}
+
+/** Where someone types a key or a value, and what is known there. */
+export interface Typing {
+  readonly document: AgentDocument;
+  readonly place: Place;
+  /** The word under the cursor, without a quote in front. */
+  readonly range: Range;
+  readonly context: CompleteContext;
+}
+
+/** Where names are looked up: in the document, and in the files around as far as they are known. */
+export function namesOf({ document, context }: Pick<Typing, "document" | "context">): Named {
+  return context.around ?? document;
 }
 
 export interface OtherFile {

@@ -1,35 +1,70 @@
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
+import type { Layer } from "../document/extend.ts";
 import { describeVariable } from "./describe.ts";
 import { modelFor } from "./models.ts";
 import { type Occurrence, occurrences } from "./symbols.ts";
-import { agentNames, stateKeys, typeOf, valueAt, variablesFor } from "./variables.ts";
+import { toolsOf, typeOf, valueAt, variablesFor, variablesOfTests } from "./variables.ts";
 
-/** What a name stands for, where it is used; where it is declared only what that place does not say itself. */
+/**
+ * What a name stands for, where it is used; where it is declared only what that place does not say itself. `layers`: the
+ * files in which it may be declared when it is not in this one.
+ */
 export function describeName(
   document: AgentDocument,
-  { kind, name, role, scope, path }: Occurrence,
+  occurrence: Occurrence,
+  layers: () => readonly Layer[] = () => [],
 ): string | undefined {
+  const { kind, name } = occurrence;
+  const here = describeDeclared(document, occurrence);
+  const read = kind === "state" ? readIn(document, name) : "";
+  if (here) return kind === "state" ? `${here} ${read}` : here;
+  if (occurrence.role !== "definition") {
+    for (const { file, document: each } of layers()) {
+      const there = describeDeclared(each, occurrence);
+      if (there) return lines(there, `In \`${file}\`.`);
+    }
+  }
+  if (kind === "state") return lines(`**state.${name}**`, `Nothing in this file sets it. ${read}`);
+  return kind === "secret" ? secret(name, "It is not declared under `secrets`.") : undefined;
+}
+
+/** What a file says of a name; undefined when it does not declare it. */
+function describeDeclared(
+  document: AgentDocument,
+  { kind, name, role, scope, path, tool: called }: Occurrence,
+): string | undefined {
+  const isUse = role !== "definition";
   switch (kind) {
     case "agent":
-      return scope[0] === "agents" ? agent(document, name) : undefined;
+      if (scope[0] === "agents")
+        return agent(document, name, ["agents", name]) ?? (isUse ? own(document, name) : undefined);
+      return isUse ? own(document, name) : undefined;
     case "tool":
-      return role === "definition" ? undefined : tool(document, name);
+      return isUse ? tool(document, name) : undefined;
     case "state":
       return state(document, name);
     case "dataset":
-      return role === "definition" ? undefined : dataset(document, name);
+      return isUse ? dataset(document, name) : undefined;
     case "variant":
-      return role === "definition" ? undefined : variant(document, name);
-    case "secret":
-      return secret(document, name);
+      return isUse ? variant(document, name) : undefined;
+    case "secret": {
+      const found = valueAt(document.value, ["secrets", name]);
+      return found === undefined ? undefined : secret(name, isObject(found) ? text(found.description) : undefined);
+    }
     case "step":
-      return role === "definition" ? undefined : step(document, name);
+      return isUse ? step(document, name) : undefined;
     case "variable": {
+      if (path[0] === "tests" && path[4] === "args") {
+        const declared = called === undefined ? valueAt(document.value, scope) : parametersOf(document, called);
+        return argument(name, isObject(declared) ? declared[name] : undefined);
+      }
       // Of a test, a step, a variant's path; prompts and declarations are told elsewhere.
-      const isDeclared = path.at(-2) === "inputs" && role === "definition";
-      const found = isDeclared || scope.length > 2 ? undefined : variablesFor(document, scope).get(name);
+      const isDeclared = path.at(-2) === "inputs" && !isUse;
+      if (isDeclared || scope.length > 2) return undefined;
+      const givesValues = path[0] === "tests" || path[0] === "datasets";
+      const found = (givesValues ? variablesOfTests(document) : variablesFor(document, scope)).get(name);
       return found?.path ? describeVariable(found) : undefined;
     }
     case "file":
@@ -37,10 +72,19 @@ export function describeName(
   }
 }
 
-function agent(document: AgentDocument, name: string): string | undefined {
-  const body = valueAt(document.value, ["agents", name]);
+/** The file's own agent, by its own name. */
+function own(document: AgentDocument, name: string): string | undefined {
+  return valueAt(document.value, ["name"]) === name && !isTool(document) ? agent(document, name, []) : undefined;
+}
+
+function isTool({ value }: AgentDocument): boolean {
+  return isObject(value) && value.format === "tool/v1";
+}
+
+function agent(document: AgentDocument, name: string, path: Path): string | undefined {
+  const body = valueAt(document.value, path);
   if (!isObject(body)) return undefined;
-  const model = modelFor(document, ["agents", name]);
+  const model = modelFor(document, path);
   const tools = Array.isArray(body.tools)
     ? `${body.tools.length} ${body.tools.length === 1 ? "tool" : "tools"}`
     : undefined;
@@ -50,15 +94,22 @@ function agent(document: AgentDocument, name: string): string | undefined {
 }
 
 function tool(document: AgentDocument, name: string): string | undefined {
-  const bodies: Path[] = [[], ["defaults"], ...agentNames(document).map((each) => ["agents", each])];
-  for (const body of bodies) {
-    const tools = valueAt(document.value, [...body, "tools"]);
-    for (const each of Array.isArray(tools) ? (tools as readonly Json[]) : []) {
-      if (!isObject(each) || each.name !== name) continue;
-      return lines(`**${name}** · ${text(each.type) ?? "tool"}`, text(each.description), parameters(each));
-    }
-  }
-  return undefined;
+  const found = toolCalled(document, name);
+  return found && lines(`**${name}** · ${text(found.type) ?? "tool"}`, text(found.description), parameters(found));
+}
+
+function toolCalled(document: AgentDocument, name: string): JsonObject | undefined {
+  const all = isTool(document) ? [document.value] : toolsOf(document);
+  return all.find((each): each is JsonObject => isObject(each) && each.name === name);
+}
+
+function parametersOf(document: AgentDocument, tool: string): Json | undefined {
+  const { parameters: schema } = toolCalled(document, tool) ?? {};
+  return isObject(schema) ? schema.properties : undefined;
+}
+
+function argument(name: string, schema: Json | undefined): string | undefined {
+  return isObject(schema) ? lines(`**${name}** · ${typeOf(schema)}`, text(schema.description)) : undefined;
 }
 
 function parameters({ parameters: schema }: JsonObject): string | undefined {
@@ -75,20 +126,28 @@ function parameters({ parameters: schema }: JsonObject): string | undefined {
 }
 
 function state(document: AgentDocument, name: string): string | undefined {
-  const all = occurrences(document).filter((each) => each.kind === "state" && each.name === name);
-  const setters = all.filter((each) => each.role !== "reference").map((each) => `\`${each.path.join(".")}\``);
-  const uses = all.length - setters.length;
-  const where = setters.length > 0 ? `Set by ${setters.join(", ")}.` : "Nothing in this file sets it.";
-  const read = uses === 0 ? "Nothing in this file reads it." : `Read in ${uses} ${uses === 1 ? "place" : "places"}.`;
-  return stateKeys(document).has(name) || uses > 0 ? lines(`**state.${name}**`, `${where} ${read}`) : undefined;
+  const setters = statesCalled(document, name).filter((each) => each.role !== "reference");
+  if (setters.length === 0) return undefined;
+  const where = setters.map((each) => `\`${each.path.join(".")}\``).join(", ");
+  return lines(`**state.${name}**`, `Set by ${where}.`);
+}
+
+function readIn(document: AgentDocument, name: string): string {
+  const uses = statesCalled(document, name).filter((each) => each.role === "reference").length;
+  return uses === 0 ? "Nothing in this file reads it." : `Read in ${uses} ${uses === 1 ? "place" : "places"}.`;
+}
+
+function statesCalled(document: AgentDocument, name: string): readonly Occurrence[] {
+  return occurrences(document).filter((each) => each.kind === "state" && each.name === name);
 }
 
 function dataset(document: AgentDocument, name: string): string | undefined {
   const found = valueAt(document.value, ["datasets", name]);
   if (!isObject(found)) return undefined;
   const { file, rows, sample } = found;
+  const count = Array.isArray(rows) ? rows.length : 0;
   const from =
-    typeof file === "string" ? `Rows of \`${file}\`` : `${Array.isArray(rows) ? rows.length : 0} rows in this file`;
+    typeof file === "string" ? `Rows of \`${file}\`` : `${count} ${count === 1 ? "row" : "rows"} written here`;
   return lines(`**${name}** · data set`, `${from}${typeof sample === "number" ? `, ${sample} of them drawn` : ""}.`);
 }
 
@@ -99,15 +158,10 @@ function variant(document: AgentDocument, name: string): string | undefined {
   return lines(`**${name}** · variant`, changes.join("\n"));
 }
 
-function secret(document: AgentDocument, name: string): string | undefined {
-  const found = valueAt(document.value, ["secrets", name]);
-  const about = isObject(found) ? text(found.description) : undefined;
-  const declared = found === undefined ? "It is not declared under `secrets`." : undefined;
-  return lines(
-    `**${name}** · secret`,
-    about ?? declared,
-    "Its value comes from the editor's secret storage, the environment or CI, and is never written to a trace.",
-  );
+function secret(name: string, about: string | undefined): string {
+  const kept =
+    "Its value comes from the editor's secret storage, the environment or CI, and is never written to a trace.";
+  return lines(`**${name}** · secret`, about, kept);
 }
 
 function step(document: AgentDocument, name: string): string | undefined {

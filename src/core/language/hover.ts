@@ -16,6 +16,7 @@ import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
 import { ruleOf } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";
 
@@ -24,6 +25,8 @@ export interface HoverContext {
   readonly wallMs: number;
   /** The definition with what it inherits. */
   readonly flat?: FlatDocument;
+  /** The files in which names may be declared as well. */
+  readonly around?: Surroundings;
   /** Counts of its prompts, as far as there are some. */
   readonly estimates?: readonly Estimate[];
   /** The text of a file that it names, as far as it has been read. */
@@ -38,7 +41,7 @@ export function hover(document: AgentDocument, position: Position, context: Hove
     hoverInPrompt(document, position, context) ??
     hoverOnRule(document, position) ??
     hoverOnPart(document, position, context) ??
-    hoverOnName(document, position)
+    hoverOnName(document, position, context)
   );
 }
 
@@ -48,13 +51,13 @@ function hoverOnFile(document: AgentDocument, position: Position, { textOf }: Ho
 }
 
 /** An agent, a tool, a part of the state, a data set, a variant, a secret, where it is named. */
-function hoverOnName(document: AgentDocument, position: Position): Hover | undefined {
+function hoverOnName(document: AgentDocument, position: Position, { around }: HoverContext): Hover | undefined {
   if (!mayBeName(document, position)) return undefined;
   const { line, character } = position;
   const found = occurrences(document).find(
     ({ range: { start, end } }) => start.line === line && start.character <= character && character <= end.character,
   );
-  const text = found && describeName(document, found);
+  const text = found && describeName(document, found, around?.layers);
   return text ? markdown(text, found.range) : undefined;
 }
 

@@ -1,8 +1,7 @@
-import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { formatRate } from "../tokens/format.ts";
 import { knownModels, type ModelInfo, priceAt, redirectAt, stageAt } from "../tokens/prices.ts";
-import { valueAt } from "./variables.ts";
+import { type Named, valueAt } from "./variables.ts";
 
 /** The newest Flash model that is served under its own name. */
 export function suggestedModel(wallMs: number): string {
@@ -26,7 +25,7 @@ export function priceLine(model: string, wallMs: number): string | undefined {
 }
 
 /** The model that an agent asks, as the file says it: its own, else that of `defaults`. `agent`: where its body stands. */
-export function modelFor(document: AgentDocument, agent: Path): string | undefined {
+export function modelFor(document: Named, agent: Path): string | undefined {
   const of = (path: Path): string | undefined => {
     const model = valueAt(document.value, [...path, "model"]);
     const id = typeof model === "string" ? model : valueAt(document.value, [...path, "model", "id"]);

@@ -12,8 +12,11 @@ export interface Variable {
   readonly path?: Path;
 }
 
+/** Data in which names are looked up: a document's, or what it has with the files around it. */
+export type Named = Pick<AgentDocument, "value">;
+
 /** The variables of an agent's prompts: the file's, those of `defaults`, its own, and `state` when something sets it. */
-export function variablesFor(document: Pick<AgentDocument, "value">, agent: Path): ReadonlyMap<string, Variable> {
+export function variablesFor(document: Named, agent: Path): ReadonlyMap<string, Variable> {
   const found = new Map<string, Variable>();
   const add = (path: Path) => {
     const inputs = valueAt(document.value, [...path, "inputs"]);
@@ -35,8 +38,14 @@ export function variablesFor(document: Pick<AgentDocument, "value">, agent: Path
   return found;
 }
 
+/** The variables that tests and rows may give values to: the file's, and those that agents of it declare for themselves. */
+export function variablesOfTests(document: Named): ReadonlyMap<string, Variable> {
+  const bodies: readonly Path[] = [[], ...agentNames(document).map((name) => ["agents", name])];
+  return new Map(bodies.flatMap((body) => [...variablesFor(document, body)]));
+}
+
 /** The names that `state` has somewhere: `session.state`, and every `output_key` with the place that sets it. */
-export function stateKeys(document: AgentDocument): ReadonlyMap<string, Path> {
+export function stateKeys(document: Named): ReadonlyMap<string, Path> {
   const keys = new Map<string, Path>();
   const visit = (value: Json | undefined, path: Path, deep: boolean) => {
     if (Array.isArray(value)) {
@@ -56,9 +65,18 @@ export function stateKeys(document: AgentDocument): ReadonlyMap<string, Path> {
   return keys;
 }
 
-export function agentNames(document: Pick<AgentDocument, "value">): readonly string[] {
+export function agentNames(document: Named): readonly string[] {
   const agents = valueAt(document.value, ["agents"]);
   return isObject(agents) ? Object.keys(agents) : [];
+}
+
+/** What stands under the `tools` of the file's agents: words and maps. */
+export function toolsOf(document: Named): readonly Json[] {
+  const bodies: readonly Path[] = [[], ["defaults"], ...agentNames(document).map((name) => ["agents", name])];
+  return bodies.flatMap((body) => {
+    const tools = valueAt(document.value, [...body, "tools"]);
+    return Array.isArray(tools) ? (tools as readonly Json[]) : [];
+  });
 }
 
 export function valueAt(value: Json, path: Path): Json | undefined {

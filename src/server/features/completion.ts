@@ -15,28 +15,31 @@ export const completionFeature: Feature = {
     const { connection, world } = session;
     connection.onCompletion((params) =>
       session.answer("completion", params, null, async (document, position) => {
-        const [{ complete }, { othersOf, withoutSnippet }, { inheritedBy }, files] = await Promise.all([
+        const [{ complete }, help, { surroundingsOf }, beside, files] = await Promise.all([
           import("../../core/language/complete.ts"),
           import("../completionHelp.ts"),
+          import("../../core/language/surroundings.ts"),
           import("../inheritedBy.ts"),
           world.filesBeside(document.uri),
         ]);
+        const around = surroundingsOf(document.document, beside.documentsBeside(session, document));
         const items = complete(document.document, position, {
           wallMs: world.wallMs(),
           files,
           fileName: document.uri,
+          around,
           get flat() {
-            return inheritedBy(session, document);
+            return beside.inheritedBy(session, document);
           },
           // Few places need them.
           get others() {
-            return othersOf(session, document.uri);
+            return help.othersOf(session, document.uri);
           },
         });
         if (!items) return null;
         const { snippetSupport } = session.client.textDocument?.completion?.completionItem ?? {};
         return items.map((item) => {
-          const { data, ...rest } = snippetSupport === false ? withoutSnippet(item) : item;
+          const { data, ...rest } = snippetSupport === false ? help.withoutSnippet(item) : item;
           return data ? { ...rest, data: { uri: document.uri, about: data } satisfies Data } : rest;
         });
       }),

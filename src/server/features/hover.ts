@@ -1,6 +1,6 @@
 import type { Hover, Position } from "vscode-languageserver";
 import type { AgentDocument } from "../../core/document/agentDocument.ts";
-import { inheritedBy } from "../inheritedBy.ts";
+import { documentsBeside, inheritedBy } from "../inheritedBy.ts";
 import type { Feature } from "../session.ts";
 
 export const hoverFeature: Feature = {
@@ -9,10 +9,11 @@ export const hoverFeature: Feature = {
     const { connection, world } = session;
     connection.onHover((params) =>
       session.answer<Hover | null>("hover", params, null, async (document, position) => {
-        const [{ fileAt }, { estimateHover }, { hover }] = await Promise.all([
+        const [{ fileAt }, { estimateHover }, { hover }, { surroundingsOf }] = await Promise.all([
           import("../../core/language/describeFile.ts"),
           import("../../core/language/estimateCard.ts"),
           import("../../core/language/hover.ts"),
+          import("../../core/language/surroundings.ts"),
         ]);
         // Nobody who asks about another word waits for an estimate.
         const estimates = isAgentName(document.document, position) ? await session.newestEstimates(document) : [];
@@ -25,6 +26,7 @@ export const hoverFeature: Feature = {
           hover(document.document, position, {
             wallMs: world.wallMs(),
             flat: inheritedBy(session, document),
+            around: surroundingsOf(document.document, documentsBeside(session, document)),
             estimates: document.lastEstimates,
             textOf: () => text,
           }) ?? null

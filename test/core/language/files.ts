@@ -1,6 +1,7 @@
 import type { Position, TextEdit } from "vscode-languageserver-types";
 import { type AgentDocument, parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
 import { SourceText } from "../../../src/core/document/sourceText.ts";
+import { addressOf } from "../../../src/core/language/address.ts";
 import { type Definitions, type FileFacts, factsOf, promptFacts } from "../../../src/core/language/facts.ts";
 
 export const folder = "file:///project/";
@@ -11,6 +12,8 @@ export interface Files extends Definitions {
   readonly position: Position;
   readonly document: AgentDocument;
   readonly all: readonly FileFacts[];
+  /** Of a file beside the one with the cursor, as that one names it. */
+  documentOf(file: string): AgentDocument | undefined;
   /** The files after edits, only those that changed. */
   edited(edits: ReadonlyMap<string, readonly TextEdit[]>): Record<string, string>;
   /** `a.agent.yaml 3: word` */
@@ -39,6 +42,11 @@ export function filesOf(texts: Readonly<Record<string, string>>): Files {
     all: [...facts.values()],
     facts: (uri) => facts.get(uri),
     referrers: (uri) => [...facts.values()].filter((each) => each.names.has(uri)).map((each) => each.uri),
+    documentOf(file) {
+      const uri = addressOf(cursor.uri, file);
+      const text = uri === undefined ? undefined : sources.get(uri);
+      return text === undefined ? undefined : parseAgentDocument(text);
+    },
     edited(edits) {
       const changed: Record<string, string> = {};
       for (const [uri, list] of edits) {
