@@ -1,8 +1,10 @@
 import type { CodeAction, CodeActionParams, Range, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Problem } from "../core/document/problem.ts";
+import { canonical, fileNameOf } from "../core/language/address.ts";
 import type { Refactoring } from "../core/language/codeActions/refactoring.ts";
 import { refactorings } from "../core/language/codeActions/refactorings.ts";
 import { fixAll, quickFixes } from "../core/language/quickFixes.ts";
+import { meaningsOf, occurrenceAt, references } from "../core/language/references.ts";
 import { occurrences } from "../core/language/symbols.ts";
 import { toCodeAction } from "./convert.ts";
 import { fixAllKind, refactorKinds } from "./features/codeAction.ts";
@@ -57,17 +59,45 @@ async function rewrites(session: Session, open: OpenDocument, params: CodeAction
   const { range } = params;
   const creates = canCreate(session);
   const named = occurrences(document).find((each) => each.kind === "file" && holds(each.range, range.start))?.name;
-  const [files, text] = await Promise.all([
+  const [files, text, namedIn] = await Promise.all([
     creates ? session.world.filesBeside(uri) : [],
     named === undefined ? undefined : session.world.readTextBeside(uri)(named),
+    agentNamedIn(session, open, range),
   ]);
   const textOf = (file: string) => (file === named ? text : undefined);
-  return refactorings(document, range, { files, textOf })
-    .filter((each) => wants(params, each.kind) && (creates || each.files.length === 0))
-    .map((each) => ({ title: each.title, kind: each.kind, edit: toWorkspaceEdit(open, each) }));
+  const tells = session.client.textDocument?.codeAction?.disabledSupport === true;
+  return refactorings(document, range, { files, textOf, namedIn })
+    .filter(
+      ({ disabled, ...each }) =>
+        wants(params, each.kind) && (creates || each.files.length === 0) && (!disabled || tells),
+    )
+    .map(({ title, kind, disabled, ...change }) =>
+      disabled === undefined
+        ? { title, kind, edit: toWorkspaceEdit(open, change) }
+        : { title, kind, disabled: { reason: disabled } },
+    );
 }
 
-function toWorkspaceEdit({ uri, version }: OpenDocument, { edits, files }: Refactoring): WorkspaceEdit {
+/** The other files that name the agent whose own place this is. */
+async function agentNamedIn(
+  session: Session,
+  { uri, document }: OpenDocument,
+  { start }: Range,
+): Promise<readonly string[]> {
+  const at = document.pathAt(start);
+  if (at?.part !== "key" || at.path.length !== 2 || at.path[0] !== "agents") return [];
+  await session.ready();
+  const around = session.around(uri);
+  const home = canonical(uri);
+  const occurrence = occurrenceAt(around.facts(home), start);
+  const places = occurrence ? meaningsOf(around, home, occurrence).flatMap((each) => references(around, each)) : [];
+  return [...new Set(places.map((place) => place.uri))].filter((each) => each !== home).map(fileNameOf);
+}
+
+function toWorkspaceEdit(
+  { uri, version }: OpenDocument,
+  { edits, files }: Pick<Refactoring, "edits" | "files">,
+): WorkspaceEdit {
   if (files.length === 0) return { changes: { [uri]: [...edits] } };
   const top = { line: 0, character: 0 };
   const made = files.flatMap(({ file, text }) => {

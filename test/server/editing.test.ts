@@ -112,6 +112,31 @@ test("a prompt goes into a file that is made, for an editor that can make one", 
   expect(await simple.ask<CodeAction[]>("codeAction", "desk.agent.yaml", asked)).toEqual([]);
 });
 
+test("an agent that another file names stays in its file: an editor that can is told why", async () => {
+  const files = {
+    "desk.agent.yaml": "format: agent/v1\nname: desk\nagents:\n  triage:\n    model: m\nsub_agents: [triage]\n",
+    "desk.agent.test.yaml":
+      "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{assert: [{type: agent-path, value: [triage]}]}]\n",
+  };
+  const position = { line: 3, character: 4 };
+  const asked = {
+    range: { start: position, end: position },
+    context: { diagnostics: [], only: ["refactor.extract"] },
+  };
+  const can = { textDocument: { codeAction: { disabledSupport: true } } };
+  for (const capabilities of [can, {}]) {
+    const e = await editor({}, { files, capabilities });
+    await e.open("desk.agent.yaml", files["desk.agent.yaml"]);
+    const found = await e.ask<CodeAction[]>("codeAction", "desk.agent.yaml", asked);
+    const reason = "desk.agent.test.yaml would no longer find triage in this file.";
+    expect(found).toEqual(
+      capabilities === can
+        ? [{ title: "Move triage to triage.agent.yaml", kind: "refactor.extract", disabled: { reason } }]
+        : [],
+    );
+  }
+});
+
 test("a file's text is written in its place", async () => {
   const e = await editor();
   e.files.set("prompts/a.md", "Be kind.\n");

@@ -16,9 +16,9 @@ function at(marked: string): { document: AgentDocument; range: Range } {
   const end = parts.length > 2 ? document.source.positionAt((parts[0] ?? "").length + (parts[1] ?? "").length) : start;
   return { document, range: { start, end } };
 }
-function offered(marked: string, files: Record<string, string> = {}) {
+function offered(marked: string, files: Record<string, string> = {}, namedIn: readonly string[] = []) {
   const { document, range } = at(marked);
-  const context = { files: Object.keys(files), textOf: (file: string) => files[file.replace(/^\.\//, "")] };
+  const context = { files: Object.keys(files), textOf: (file: string) => files[file.replace(/^\.\//, "")], namedIn };
   return { document, found: refactorings(document, range, context) };
 }
 function titles(marked: string, files: Record<string, string> = {}): string[] {
@@ -375,8 +375,27 @@ describe("an agent goes into its own file, and back", () => {
       "
     `);
   });
-  test("not when a variant changes it", () => {
-    expect(titles(`${team.replace("  triage:", "  tri‸age:")}variants: {a: {agents.triage.model: m}}\n`)).toEqual([]);
+  test("not when it is named where no path can stand, and why not", () => {
+    const why = (more: string, namedIn: readonly string[] = []) =>
+      offered(team.replace("  triage:", "  tri‸age:") + more, {}, namedIn).found.map((each) => {
+        expect([each.title, each.edits, each.files]).toEqual(["Move triage to triage.agent.yaml", [], []]);
+        return each.disabled;
+      });
+    expect(why("variants: {a: {agents.triage.model: m}}\n")).toEqual([
+      "The variant a changes triage, and a variant reaches into no other file.",
+    ]);
+    expect(why("matrix: {agents.triage.model: [m]}\n")).toEqual([
+      "The matrix changes triage, and it reaches into no other file.",
+    ]);
+    expect(why("  edges: [{from: triage, to: billing}]\n")).toEqual([
+      "An edge of the graph names triage, and an edge leads into no other file.",
+    ]);
+    expect(why("", ["team.agent.test.yaml"])).toEqual([
+      "team.agent.test.yaml would no longer find triage in this file.",
+    ]);
+    expect(why("", ["a.agent.yaml", "b.agent.yaml"])).toEqual([
+      "a.agent.yaml and 1 more would no longer find triage in this file.",
+    ]);
   });
   test("from a file, with the paths in it", async () => {
     const files = {

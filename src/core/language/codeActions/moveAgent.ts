@@ -7,13 +7,13 @@ import { folderOf, joinPath } from "../../document/paths.ts";
 import { agentsOf } from "../../document/readDefinition.ts";
 import { LineKind } from "../../document/sourceText.ts";
 import { agentKeys, fileKeys } from "../../schema/agentSchema.ts";
-import { occurrences } from "../symbols.ts";
+import { type Occurrence, occurrences } from "../symbols.ts";
 import { isAgentFile } from "../team.ts";
 import { edited, freeName, type Refactor } from "./refactoring.ts";
 import { inBrackets } from "./writeText.ts";
 
 /** An agent of `agents` into a definition of its own, with what it has from `defaults` and the file's `inputs`. */
-export const moveAgent: Refactor = (document, range, { files }) => {
+export const moveAgent: Refactor = (document, range, { files, namedIn = [] }) => {
   const at = document.pathAt(range.start);
   if (at?.part !== "key" || at.path.length !== 2 || at.path[0] !== "agents") return undefined;
   const name = String(at.path[1]);
@@ -22,20 +22,34 @@ export const moveAgent: Refactor = (document, range, { files }) => {
   const uses = occurrences(document).filter(
     (each) => each.kind === "agent" && each.name === name && each.role !== "definition" && each.scope[0] === "agents",
   );
-  // A path of a variant cannot lead into another file.
-  if (uses.some(({ path }) => path[0] === "variants" || path[0] === "matrix" || path.includes("edges")))
-    return undefined;
   const before = agentsOf(document).find(({ path }) => path.length === 2 && path[1] === name);
   const text = before && ownFile(document, name, before);
   if (!before || text === undefined) return undefined;
   const file = freeName(`${name}.agent.yaml`, files);
+  const move = { title: `Move ${name} to ${file}`, kind: "refactor.extract" } as const;
+  const disabled = whyNot(name, uses, namedIn);
+  if (disabled) return { ...move, disabled, edits: [], files: [] };
   const [after] = agentsOf(parseAgentDocument(text));
   if (!after || meaning(after) !== meaning(before)) return undefined;
   const removed = withoutEntry(document, agents, name);
   if (!removed) return undefined;
   const edits: TextEdit[] = [removed, ...uses.map((use) => ({ range: use.range, newText: `./${file}` }))];
-  return { title: `Move ${name} to ${file}`, kind: "refactor.extract", edits, files: [{ file, text }] };
+  return { ...move, edits, files: [{ file, text }] };
 };
+
+/** Who names the agent where no path of a file can stand. */
+function whyNot(name: string, uses: readonly Occurrence[], namedIn: readonly string[]): string | undefined {
+  for (const { path } of uses) {
+    if (path[0] === "variants")
+      return `The variant ${path[1]} changes ${name}, and a variant reaches into no other file.`;
+    if (path[0] === "matrix") return `The matrix changes ${name}, and it reaches into no other file.`;
+    if (path.includes("edges")) return `An edge of the graph names ${name}, and an edge leads into no other file.`;
+  }
+  const [first, ...more] = namedIn;
+  if (first === undefined) return undefined;
+  const others = more.length > 0 ? ` and ${more.length} more` : "";
+  return `${first}${others} would no longer find ${name} in this file.`;
+}
 
 /** What an agent does, without where it stands. Which variables are declared beside its own does not change it. */
 function meaning(agent: AgentDefinition): string {

@@ -10,6 +10,8 @@ export interface Refactoring {
   readonly edits: readonly TextEdit[];
   /** Files that are made; paths are relative to the definition. */
   readonly files: readonly NewFile[];
+  /** Why it cannot be done here, as a sentence. Then it changes nothing, and is shown to those who look for it. */
+  readonly disabled?: string;
 }
 
 export interface NewFile {
@@ -22,6 +24,8 @@ export interface RefactoringContext {
   readonly files: readonly string[];
   /** The text of a file that the definition names, when it has been read. */
   textOf(file: string): string | undefined;
+  /** Other files in which the name at the place stands. */
+  readonly namedIn?: readonly string[];
 }
 
 /** Each kind looks at the place by itself and gives what it can do there. */
