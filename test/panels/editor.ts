@@ -58,6 +58,9 @@ export class FakePanel {
     },
   };
   readonly onDidDispose = this.#disposed.event;
+  readonly onDidChangeViewState = emitter().event;
+  readonly visible = true;
+  readonly viewColumn = 2;
   get webview() {
     if (this.closed) throw new Error("Webview is disposed");
     return this.#webview;
@@ -93,8 +96,41 @@ const say = async (text: string) => {
   return answers.next;
 };
 
+/** A text that an editor shows, and how it was asked for. */
+export interface Shown {
+  readonly path: string;
+  /** Lines count from 0. */
+  readonly line: number | undefined;
+  readonly focus: boolean;
+}
+export const shown: Shown[] = [];
+/** What happens in the editor, for those that listen. */
+export const happens = {
+  typing: emitter(),
+  saving: emitter(),
+  renaming: emitter(),
+  deleting: emitter(),
+  creating: emitter(),
+  selecting: emitter(),
+  activating: emitter(),
+};
+
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+class Range {
+  readonly start: Place;
+  readonly end: Place;
+  constructor(line: number, character: number, endLine: number, endCharacter: number) {
+    this.start = { line, character };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
 export const vscode = {
   Uri,
+  Range,
   Disposable: {
     from: (...all: { dispose(): void }[]) => ({
       dispose: () => {
@@ -102,7 +138,8 @@ export const vscode = {
       },
     }),
   },
-  ViewColumn: { Active: -1, One: 1 },
+  ViewColumn: { Active: -1, Beside: -2, One: 1 },
+  TextEditorRevealType: { InCenterIfOutsideViewport: 2 },
   commands: {
     registerCommand: (id: string, run: (argument?: unknown) => unknown) => {
       commands.set(id, run);
@@ -123,23 +160,38 @@ export const vscode = {
       serializers.set(type, (panel, state) => one.deserializeWebviewPanel(panel, state));
       return none();
     },
+    activeTextEditor: undefined as object | undefined,
+    visibleTextEditors: [] as object[],
+    onDidChangeActiveTextEditor: happens.activating.event,
+    onDidChangeTextEditorSelection: happens.selecting.event,
+    showTextDocument: async (
+      { uri }: { readonly uri: Uri },
+      { selection, preserveFocus }: { readonly selection?: Range; readonly preserveFocus?: boolean } = {},
+    ) => {
+      shown.push({ path: uri.path, line: selection?.start.line, focus: preserveFocus !== true });
+      return { revealRange() {} };
+    },
     showInformationMessage: say,
     showWarningMessage: say,
   },
   workspace: {
     isTrusted: true,
     workspaceFolders: undefined,
+    textDocuments: [],
     getWorkspaceFolder: () => undefined,
     asRelativePath: (uri: Uri) => path.basename(uri.path),
     openTextDocument: async (uri: Uri) => {
       const { readFile } = await import("node:fs/promises");
       const text = await readFile(uri.path, "utf8");
-      return { getText: () => text };
+      return { uri, getText: () => text };
     },
     registerTextDocumentContentProvider: none,
     onDidCloseTextDocument: none,
-    onDidChangeTextDocument: none,
-    onDidSaveTextDocument: none,
+    onDidChangeTextDocument: happens.typing.event,
+    onDidSaveTextDocument: happens.saving.event,
+    onDidRenameFiles: happens.renaming.event,
+    onDidDeleteFiles: happens.deleting.event,
+    onDidCreateFiles: happens.creating.event,
     onDidGrantWorkspaceTrust: none,
     onDidChangeConfiguration: none,
   },
@@ -200,6 +252,7 @@ export function world(definition: string, { concurrency = 4 } = {}): World {
   panels.length = 0;
   notices.length = 0;
   bugs.length = 0;
+  shown.length = 0;
   answers.next = undefined;
   const folder = mkdtempSync(path.join(tmpdir(), "flashback-panels-"));
   const file = path.join(folder, "support.agent.yaml");

@@ -47,10 +47,18 @@ export interface GraphNode {
   readonly notes: readonly GraphNote[];
   /** Where it is written: what a click goes to. */
   readonly range: Range;
-  /** Where the cursor is on it. */
+  /** The file that says it, when this one inherits it: a click goes there. */
+  readonly origin?: GraphOrigin;
+  /** Where the cursor is on it: in this file. */
   readonly spans: readonly Range[];
   /** The path of another definition, as written. */
   readonly file?: string;
+}
+
+export interface GraphOrigin {
+  /** Relative to the definition. */
+  readonly file: string;
+  readonly range: Range;
 }
 
 export interface GraphNote {
@@ -64,7 +72,9 @@ export interface GraphPart {
   /** "function", "built in", "text, required". */
   readonly detail: string;
   readonly range: Range;
-  readonly span: Range;
+  readonly origin?: GraphOrigin;
+  /** Where the cursor is on it; absent when another file says it. */
+  readonly span?: Range;
 }
 
 export interface GraphEdge {
@@ -108,7 +118,7 @@ export function nodeAt(
   for (const node of graph.nodes) {
     for (const span of node.spans) consider(span, { node: node.id });
     node.tools.forEach((tool, i) => {
-      consider(tool.span, { node: node.id, tool: i });
+      if (tool.span) consider(tool.span, { node: node.id, tool: i });
     });
   }
   return best;
@@ -206,6 +216,7 @@ class GraphReader {
       ...(cost ? { cost } : {}),
       tools: agent.tools.flatMap((tool) => this.#tool(tool)),
       range: agent.nameRange,
+      ...this.#origin(agent.path.length === 0 ? ["name"] : agent.path, agent.path.length === 0 ? "value" : "key"),
       spans: this.#spansOf(agent),
     });
     this.#open.push({ node: id, agent });
@@ -217,7 +228,7 @@ class GraphReader {
   /** The whole entry under `agents`; of the file's own agent each key that is about it. */
   #spansOf(agent: AgentDefinition): Range[] {
     if (agent.path.length > 0) return this.#span(agent.path);
-    const keys = ["format", "name", "version", ...Object.keys(agentKeys)].filter((key) => key !== "budget");
+    const keys = ["format", "name", "version", "extends", ...Object.keys(agentKeys)].filter((key) => key !== "budget");
     return keys.flatMap((key) => this.#span([key]));
   }
 
@@ -251,6 +262,7 @@ class GraphReader {
       ...(kind === "address" ? { detail: "on another machine" } : {}),
       tools: [],
       range: this.#document.rangeAt(path)?.value ?? span ?? top,
+      ...this.#origin(path, "value"),
       spans: span ? [span] : [],
     });
     if (kind === "missing") this.#note(id, "error", "no agent of this name");
@@ -392,6 +404,7 @@ class GraphReader {
       ...(detail === undefined ? {} : { detail }),
       tools: [],
       range: range?.key ?? (range ? { start: range.value.start, end: range.value.start } : top),
+      ...this.#origin(path, "key"),
       spans: kind === "join" ? [] : this.#span(path),
     });
     return id;
@@ -416,19 +429,24 @@ class GraphReader {
 
   #tool(tool: ToolDefinition): GraphPart[] {
     const place = this.#document.rangeAt(tool.path);
-    const span = this.#span(tool.path)[0];
     // Another agent as a tool is an edge.
-    if (!place || !span || (tool.kind === "other" && tool.type === "agent")) return [];
-    const range = this.#document.rangeAt([...tool.path, "name"])?.value ?? place.value;
+    if (!place || (tool.kind === "other" && tool.type === "agent")) return [];
+    const name = this.#document.rangeAt([...tool.path, "name"]);
+    const [span] = this.#span(tool.path);
+    const at = {
+      range: name?.value ?? place.value,
+      ...this.#origin(name ? [...tool.path, "name"] : tool.path, "value"),
+      ...(span ? { span } : {}),
+    };
     switch (tool.kind) {
       case "function":
-        return [{ title: tool.name, detail: "function", range, span }];
+        return [{ title: tool.name, detail: "function", ...at }];
       case "builtin":
-        return [{ title: tool.type, detail: "built in", range, span }];
+        return [{ title: tool.type, detail: "built in", ...at }];
       case "ref":
-        return [{ title: baseName(tool.file), detail: "shared", range, span }];
+        return [{ title: baseName(tool.file), detail: "shared", ...at }];
       case "other":
-        return [{ title: text(own(tool.value, "name")) ?? tool.type, detail: tool.type, range, span }];
+        return [{ title: text(own(tool.value, "name")) ?? tool.type, detail: tool.type, ...at }];
     }
   }
 
@@ -436,11 +454,12 @@ class GraphReader {
     return agent.inputs.flatMap((input) => {
       // The `input` that every agent has stands nowhere.
       const place = input.path.includes("inputs") ? this.#document.rangeAt(input.path) : undefined;
-      const span = this.#span(input.path)[0];
-      if (!place || !span) return [];
+      const [span] = this.#span(input.path);
+      if (!place) return [];
       const needs = input.required ? "required" : input.default === undefined ? "optional" : "has a default";
       const detail = `${typeOf(input.schema)}, ${needs}${input.untrusted ? ", untrusted" : ""}`;
-      return [{ title: input.name, detail, range: place.key ?? place.value, span }];
+      const at = { ...this.#origin(input.path, "key"), ...(span ? { span } : {}) };
+      return [{ title: input.name, detail, range: place.key ?? place.value, ...at }];
     });
   }
 
@@ -469,9 +488,17 @@ class GraphReader {
     for (let n = 2; ; n++) if (!this.#nodes.has(`${id}#${n}`)) return `${id}#${n}`;
   }
 
-  /** From the key to the end of the value. */
+  /** Where an inherited part is written. */
+  #origin(path: Path, part: "key" | "value"): { readonly origin?: GraphOrigin } {
+    const found = "originOf" in this.#document ? this.#document.originOf(path) : undefined;
+    if (found?.file === undefined) return {};
+    const range = part === "key" ? (found.key ?? { start: found.range.start, end: found.range.start }) : found.range;
+    return { origin: { file: found.file, range } };
+  }
+
+  /** From the key to the end of the value, when this file says it. */
   #span(path: Path): Range[] {
-    const found = this.#document.rangeAt(path);
+    const found = this.#origin(path, "key").origin ? undefined : this.#document.rangeAt(path);
     return found ? [{ start: (found.key ?? found.value).start, end: found.value.end }] : [];
   }
 }

@@ -104,13 +104,13 @@ export function layoutGraph(boxes: readonly Box[], links: readonly Link[], optio
   const placed = new Map<string, Placed>();
   for (const slot of chains.layers.flat()) if (slot.box) placed.set(slot.box.id, placedAt(slot));
 
+  const lanes = lanesOf(chains);
   const ways = new Map<string, LinkPlace>();
   for (const [id, { slots, reversed, label }] of chains.links) {
     const inOrder = reversed ? slots.toReversed() : slots;
     const way = curve(
       inOrder.map((slot) => ({ place: placedAt(slot), layer: placedAt(slot, true) })),
-      down,
-      reversed,
+      { down, upwards: reversed, lane: lanes.get(id) ?? onlyLane },
     );
     ways.set(id, label ? { ...way, label: placedAt(label) } : way);
   }
@@ -398,20 +398,51 @@ function spread(layer: readonly Slot[], gap: number): void {
   }
 }
 
+/** Which of the links between the same two boxes it is, from the left (or the top), and how many there are. */
+interface Lane {
+  readonly index: number;
+  readonly count: number;
+  /** Between two of them, where they leave a box. */
+  readonly apart: number;
+}
+const onlyLane: Lane = { index: 0, count: 1, apart: 0 };
+
+/** To and fro, or a call beside a handing over: links between the same two boxes are drawn beside each other. */
+function lanesOf({ links }: Chains): ReadonlyMap<string, Lane> {
+  const pairs = new Map<string, { readonly id: string; readonly slots: readonly Slot[] }[]>();
+  for (const [id, { slots }] of links) {
+    const key = `${slots[0]?.id} ${slots.at(-1)?.id}`;
+    const pair = pairs.get(key);
+    if (pair) pair.push({ id, slots });
+    else pairs.set(key, [{ id, slots }]);
+  }
+  const lanes = new Map<string, Lane>();
+  for (const pair of pairs.values()) {
+    const count = pair.length;
+    if (count === 1) continue;
+    const ends = [pair[0]?.slots[0]?.across ?? 0, pair[0]?.slots.at(-1)?.across ?? 0];
+    const apart = Math.max(0, Math.min(20, (Math.min(...ends) - 16) / (count - 1)));
+    pair.sort((a, b) => (a.slots[1]?.order ?? 0) - (b.slots[1]?.order ?? 0));
+    for (const [index, { id }] of pair.entries()) lanes.set(id, { index, count, apart });
+  }
+  return lanes;
+}
+
 /** From box to box through the layers between: straight within a layer, an S from one to the next. */
 function curve(
   stops: readonly { readonly place: Placed; readonly layer: Placed }[],
-  down: boolean,
-  upwards: boolean,
+  { down, upwards, lane }: { readonly down: boolean; readonly upwards: boolean; readonly lane: Lane },
 ): Omit<LinkPlace, "label"> {
+  const aside = (lane.index - (lane.count - 1) / 2) * lane.apart;
   const along = ({ x, y, width, height }: Placed) => (down ? [y, y + height] : [x, x + width]) as [number, number];
   const point = (across: number, at: number) =>
     down ? `${round(across)} ${round(at)}` : `${round(at)} ${round(across)}`;
-  const ends = stops.map(({ place, layer }) => {
+  const ends = stops.map(({ place, layer }, i) => {
     const turned = (range: [number, number]) => (upwards ? range.toReversed() : range) as [number, number];
     const [enter, leave] = turned(along(layer));
     const [start, end] = turned(along(place));
-    return { middle: down ? place.x + place.width / 2 : place.y + place.height / 2, enter, leave, start, end };
+    const middle = down ? place.x + place.width / 2 : place.y + place.height / 2;
+    return { middle: i === 0 || i === stops.length - 1 ? middle + aside : middle, enter, leave, start, end };
   });
   const [first, ...rest] = ends;
   const last = ends.at(-1);
@@ -423,14 +454,27 @@ function curve(
   straight(first.middle, first.end, first.leave);
   let from = first;
   for (const [i, to] of rest.entries()) {
-    const half = (from.leave + to.enter) / 2;
-    parts.push(`C${point(from.middle, half)} ${point(to.middle, half)} ${point(to.middle, to.enter)}`);
-    straight(to.middle, to.enter, i < rest.length - 1 ? to.leave : to.start);
+    const [start, end] = turning(from.leave, to.enter, (to.middle - from.middle) * (upwards ? -1 : 1), lane);
+    const half = (start + end) / 2;
+    straight(from.middle, from.leave, start);
+    parts.push(`C${point(from.middle, half)} ${point(to.middle, half)} ${point(to.middle, end)}`);
+    straight(to.middle, end, i < rest.length - 1 ? to.leave : to.start);
     from = to;
   }
   const angle = (down ? 90 : 0) + (upwards ? 180 : 0);
   const [x, y] = down ? [last.middle, last.start] : [last.start, last.middle];
   return { path: parts.join(""), tip: { x: round(x), y: round(y), angle } };
+}
+
+/**
+ * Where an S begins and ends. Of lanes that go to the right the left one turns lowest, of those that go to the left the
+ * right one: so they do not touch where they are nearly level. `aside`: how far the lower end is to the right.
+ */
+function turning(from: number, to: number, aside: number, { index, count }: Lane): readonly [number, number] {
+  const step = Math.min(6, Math.abs(to - from) / (2 * count));
+  const later = (aside > 0 ? count - 1 - index : index) * step;
+  const earlier = (count - 1) * step - later;
+  return to > from ? [from + later, to - earlier] : [from - earlier, to + later];
 }
 
 function bounds(places: readonly Placed[]): { width: number; height: number } {

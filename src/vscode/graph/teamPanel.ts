@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { nodeAt, type TeamAnswer, type TeamGraph } from "../../core/language/graph.ts";
+import { type GraphNode, nodeAt, type TeamAnswer, type TeamGraph } from "../../core/language/graph.ts";
 import type { FromGraph, GraphView, ToGraph } from "../../protocol/graph.ts";
 import type { Language } from "../language/registerLanguage.ts";
 import type { Services } from "../services.ts";
@@ -170,7 +170,7 @@ class TeamPanel {
         return this.#open(message.node, message.tool, message.enter);
       case "open-variable": {
         const part = (this.#latest ?? this.#good)?.variables[message.index];
-        return part && this.#show(part.range, true);
+        return part && this.#showPart(part, true);
       }
       case "open-line": {
         const at = { line: message.line - 1, character: 0 };
@@ -263,14 +263,21 @@ class TeamPanel {
     const find = (graph: TeamGraph | undefined) => graph?.nodes.find((node) => node.id === id);
     const node = find(this.#latest) ?? find(this.#good);
     if (!node) return;
-    if (enter && tool === undefined && node.file !== undefined) return this.#openFile(node.file);
-    await this.#show((tool === undefined ? undefined : node.tools[tool]?.range) ?? node.range, enter);
+    if (enter && tool === undefined && node.file !== undefined) return this.#openFile(node.file, {});
+    await this.#showPart((tool === undefined ? undefined : node.tools[tool]) ?? node, enter);
   }
 
-  async #show(range: TeamGraph["nodes"][number]["range"], enter: boolean): Promise<void> {
+  /** In this file, or in the one that it inherits the part from. */
+  #showPart({ range, origin }: Pick<GraphNode, "range" | "origin">, enter: boolean): Promise<void> {
+    return origin
+      ? this.#openFile(origin.file, { selection: rangeOf(origin.range), preserveFocus: !enter })
+      : this.#show(range, enter);
+  }
+
+  async #show(range: GraphNode["range"], enter: boolean): Promise<void> {
     const document = await this.#document();
     if (!document) return this.#tell(++this.#turn, { trouble: "gone" });
-    const at = new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+    const at = rangeOf(range);
     const own = this.#panel.viewColumn;
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn:
@@ -283,7 +290,7 @@ class TeamPanel {
   }
 
   /** Only what lies in a workspace folder, or beside the definition. */
-  async #openFile(file: string): Promise<void> {
+  async #openFile(file: string, options: vscode.TextDocumentShowOptions): Promise<void> {
     const uri = vscode.Uri.joinPath(this.#uri, "..", file);
     const root = vscode.workspace.getWorkspaceFolder(this.#uri)?.uri ?? vscode.Uri.joinPath(this.#uri, "..");
     const isInside = `${uri.path}`.startsWith(root.path.endsWith("/") ? root.path : `${root.path}/`);
@@ -298,7 +305,12 @@ class TeamPanel {
       return;
     }
     await vscode.window.showTextDocument(document, {
+      ...options,
       viewColumn: this.#editors()[0]?.viewColumn ?? vscode.ViewColumn.One,
     });
   }
+}
+
+function rangeOf({ start, end }: GraphNode["range"]): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

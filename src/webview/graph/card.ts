@@ -87,6 +87,7 @@ function fullCard(node: GraphNode): Card {
   if (node.level) add(`thinking ${node.level}${node.levelIsDefault ? ", its default" : ""}`, "dim");
   if (node.detail !== undefined) add(node.detail, "dim");
   if (node.cost) add(`${formatUsd(node.cost.p50)} a run`, "dim", { full: costWords(node) });
+  if (node.origin) add(`from ${baseName(node.origin.file)}`, "dim", { full: originWords(node.origin) });
   for (const { tone, text } of node.notes) {
     add(text, "note", { tone, icon: tone === "error" ? "error" : tone === "warning" ? "warning" : "info" });
   }
@@ -115,8 +116,17 @@ export function costWords({ cost }: GraphNode): string {
   return cost ? `${formatUsd(cost.p50)} a run, 80 % of runs: $${formatUsdRange(cost.p80Low, cost.p80High)}` : "";
 }
 
-export function toolWords({ title, detail }: GraphPart): string {
-  return `${title}, ${detail}`;
+/** Whose it is, when this file inherits it. */
+export function originWords(origin: GraphNode["origin"]): string {
+  return origin ? `from ${origin.file}` : "";
+}
+
+function baseName(file: string): string {
+  return file.split("/").at(-1) ?? file;
+}
+
+export function toolWords({ title, detail, origin }: GraphPart): string {
+  return [title, detail, originWords(origin)].filter((words) => words !== "").join(", ");
 }
 
 function cut(shown: string, whole: string): { full?: string } {

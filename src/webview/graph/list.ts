@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { GraphNode, GraphPart, TeamGraph } from "../../core/language/graph.ts";
 import { icon } from "../ui/icon.ts";
 import type { GraphActions } from "./actions.ts";
-import { costWords } from "./card.ts";
+import { costWords, originWords } from "./card.ts";
 import type { GraphState } from "./state.ts";
 import { counted, nodeWords, waysFrom } from "./words.ts";
 
@@ -64,6 +64,7 @@ function facts(node: GraphNode) {
     node.model ?? "",
     node.level ? `thinking ${node.level}${node.levelIsDefault ? ", its default" : ""}` : "",
     costWords(node),
+    originWords(node.origin),
   ].filter((text) => text !== "");
   return [
     words.length > 0 ? html`<p class="dim facts num">${words.join(" · ")}</p>` : nothing,

@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import type { GraphEdge } from "../../core/language/graph.ts";
 import { type IconName, iconPaths } from "../ui/icon.ts";
 import type { GraphActions } from "./actions.ts";
-import { type Card, type CardLine, costWords, shorten, toolWords } from "./card.ts";
+import { type Card, type CardLine, costWords, originWords, shorten, toolWords } from "./card.ts";
 import { focusable, type GraphState, longestLabel, type Picture, scaleOf } from "./state.ts";
 import { edgeVerbs, nodeWords } from "./words.ts";
 
@@ -79,7 +79,7 @@ function drawnNode(card: Card, state: GraphState, picture: Picture, actions: Gra
     @dblclick=${() => actions.open(node.id, undefined, true)}
     @keydown=${(event: KeyboardEvent) => actions.key(event, node.id)}
   >
-    <title>${[node.description ?? node.title, costWords(node), ...node.notes.map((n) => n.text)].filter((t) => t).join("\n")}</title>
+    <title>${[node.description ?? node.title, costWords(node), originWords(node.origin), ...node.notes.map((n) => n.text)].filter((t) => t).join("\n")}</title>
     <rect class="body" width=${card.width} height=${card.height} rx=${radius} />
     ${isCurrent ? svg`<rect class="ring" x="-3" y="-3" width=${card.width + 6} height=${card.height + 6} rx=${radius + 3} />` : nothing}
     ${card.icon ? (shape === "pill" ? sign(card.icon, 11, 7) : sign(card.icon, 10, 9, "", 16)) : nothing}

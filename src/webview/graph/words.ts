@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode, TeamGraph } from "../../core/language/graph.ts";
-import { costWords, toolWords } from "./card.ts";
+import { costWords, originWords, toolWords } from "./card.ts";
 
 const kinds: Readonly<Record<GraphNode["kind"], string>> = {
   agent: "agent",
@@ -24,6 +24,7 @@ export function nodeWords(node: GraphNode): string {
     node.model ?? "",
     node.level ? `thinking ${node.level}` : "",
     costWords(node),
+    originWords(node.origin),
     ...node.notes.map((note) => note.text),
     node.tools.length > 0 ? `${counted(node.tools.length, "tool")}: ${node.tools.map(toolWords).join("; ")}` : "",
   ]

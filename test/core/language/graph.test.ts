@@ -215,6 +215,40 @@ test("what is inherited is drawn too", async () => {
   `);
 });
 
+test("what is inherited says which file has it and where; the cursor in this file is not on it", async () => {
+  const base = parseAgentDocument(`${head}inputs: {message: string}
+agents:
+  a: {tools: [{type: function, name: look_up}]}
+  b: {model: m}
+workflow: {type: sequential, steps: [{agent: a}, {type: router, by: inputs.message, routes: {x: b}}]}
+sub_agents: [./c.agent.yaml]
+`);
+  const own = parseAgentDocument(
+    "format: agent/v1\nname: mine\nextends: shared/base.agent.yaml\nagents: {b: {description: Mine.}}\n",
+  );
+  const flat = await flatten(own, async () => base);
+  const drawn = graphOf(flat);
+  const line = ({ origin }: { origin?: { file: string; range: { start: { line: number } } } }) =>
+    origin && `${origin.file} ${origin.range.start.line}`;
+  expect(
+    drawn.nodes.filter(({ kind }) => kind !== "merge").map((node) => [node.title, line(node), ...node.tools.map(line)]),
+  ).toEqual([
+    ["mine", undefined],
+    ["a", "shared/base.agent.yaml 4", "shared/base.agent.yaml 4"],
+    ["router", "shared/base.agent.yaml 6"],
+    ["b", undefined],
+    ["c", "shared/base.agent.yaml 7"],
+  ]);
+  expect(nodeAt(drawn, { line: 2, character: 3 })).toEqual({ node: "root" });
+  expect(nodeAt(drawn, { line: 3, character: 11 })).toEqual({ node: "agent:b" });
+  const alone = graphOf(
+    await flatten(parseAgentDocument("name: x\nextends: y.agent.yaml\n"), async () =>
+      parseAgentDocument("model: m\ninputs: {q: string}\n"),
+    ),
+  );
+  expect(alone.variables.map(line)).toEqual(["y.agent.yaml 1"]);
+});
+
 test("a thousand steps are no picture, and take no time", () => {
   const steps = Array.from({ length: 5000 }, () => "    - {agent: a, when: inputs.x == 1}").join("\n");
   const document = parseAgentDocument(`${head}agents: {a: {}}\nworkflow:\n  type: sequential\n  steps:\n${steps}\n`);

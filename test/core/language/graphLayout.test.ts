@@ -110,6 +110,51 @@ test("a way back is drawn from below to above, and puts nothing upside down", ()
   expect(crossed(layout, links)).toEqual([]);
 });
 
+/** How near two ways come to each other. */
+function nearest(a: string, b: string): number {
+  const [points, others] = [pointsOf(a), pointsOf(b)];
+  return Math.min(
+    ...points.flatMap((p) =>
+      others.slice(1).map((to, i) => {
+        const from = others[i] as { x: number; y: number };
+        const [dx, dy] = [to.x - from.x, to.y - from.y];
+        const t = ((p.x - from.x) * dx + (p.y - from.y) * dy) / (dx * dx + dy * dy || 1);
+        const on = Math.max(0, Math.min(1, t));
+        return Math.hypot(p.x - from.x - on * dx, p.y - from.y - on * dy);
+      }),
+    ),
+  );
+}
+
+test.each(["down", "right"] as const)("ways to and fro between two boxes stand apart, %s", (direction) => {
+  const many = ["planner", "one", "two", "three", "translator", "below"].map((id) => box(id, 160, 60));
+  const links = [
+    ...["planner", "one", "two", "three", "translator"].map((id) => link("team", id)),
+    link("planner", "translator"),
+    link("translator", "planner"),
+    link("planner", "translator", { id: "called" }),
+    // Over two layers, and straight below.
+    link("translator", "below"),
+    link("planner", "below", { label }),
+    link("below", "planner", { label }),
+    link("three", "below", { id: "third" }),
+    link("below", "three", { id: "back" }),
+  ];
+  const layout = layoutGraph([box("team"), ...many], links, { direction });
+  const path = (id: string) => layout.links.get(id)?.path ?? "";
+  const pairs = [
+    ["planner>translator", "translator>planner"],
+    ["planner>translator", "called"],
+    ["called", "translator>planner"],
+    ["planner>below", "below>planner"],
+    ["third", "back"],
+  ] as const;
+  const near = pairs.filter(([one, other]) => nearest(path(one), path(other)) < 4);
+  expect(near).toEqual([]);
+  expect(overlaps(layout)).toEqual([]);
+  expect(crossed(layout, links)).toEqual([]);
+});
+
 test("what nothing leads to stands below, in rows", () => {
   const boxes = ["a", "b", ...Array.from({ length: 9 }, (_, i) => `alone ${i}`)].map((id) => box(id));
   const layout = layoutGraph(boxes, [link("a", "b")], { direction: "down", roomy: 400 });

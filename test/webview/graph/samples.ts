@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { flattenNow } from "../../../src/core/document/extend.ts";
 import { graphOf, type TeamGraph } from "../../../src/core/language/graph.ts";
 import type { CostRange } from "../../../src/core/tokens/prior.ts";
 import type { NanoUsd } from "../../../src/core/tokens/units.ts";
@@ -57,6 +58,22 @@ agents:
   translator: {sub_agents: [planner], model: gemini-3.5-flash-lite}
   a_very_long_name_that_nobody_would_choose_but_that_is_allowed: {model: gemini-3.1-pro-preview}
 `),
+);
+
+const parent = parseAgentDocument(`${head}model: gemini-3.8-flash
+agents:
+  planner: {sub_agents: [writer], description: Plans., tools: [google_search]}
+  writer: {sub_agents: [planner]}
+sub_agents: [planner]
+tools: [{type: function, name: look_up}]
+`);
+export const inherited = graphOf(
+  flattenNow(
+    parseAgentDocument(
+      `format: agent/v1\nname: desk\nextends: shared/base.agent.yaml\nagents: {reader: {model: gemini-3.5-flash-lite, sub_agents: [planner]}}\n`,
+    ),
+    () => parent,
+  ),
 );
 
 export const empty = graphOf(parseAgentDocument("# nothing yet\n"));

@@ -21,6 +21,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   template: { messages: [view(s.template), cursor("agent:order", 0)] },
   parallel: { messages: [view(s.parallel), cursor("loop:workflow/steps/1")] },
   circle: { messages: [view(s.circle), cursor("root")] },
+  inherited: { messages: [view(s.inherited), cursor("root")] },
   hundred: { messages: [view(s.hundred)] },
   whole: { messages: [view(s.hundred), cursor("agent:a3")], act: (page) => page.keyboard.press("0") },
   single: { messages: [view(s.one)] },

@@ -50,6 +50,15 @@ test("every agent, router and tool is in the picture, with model, level and cost
   );
 });
 
+test("what is inherited says from which file, in the picture and in the list", () => {
+  const { page } = panel(s.viewOf(s.inherited));
+  const names = page.all("button").map((button) => button.getAttribute("aria-label") ?? "");
+  expect(names.find((name) => name.startsWith("planner"))).toContain("from shared/base.agent.yaml");
+  expect(names.find((name) => name.startsWith("reader"))).not.toContain("from ");
+  expect(page.text).toContain("from base.agent.yaml");
+  expect(panel(s.viewOf(s.inherited), { mode: "list" }).page.text).toContain("from shared/base.agent.yaml");
+});
+
 test("a screen reader gets the ways between them as sentences", () => {
   const { page } = panel(s.viewOf(s.support));
   const items = [...page.root.querySelectorAll(".sr li")].map((item) => item.textContent);
