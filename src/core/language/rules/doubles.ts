@@ -5,6 +5,11 @@ const givesWay: Readonly<Record<string, (to: Problem) => boolean>> = {
   // "Other tools read it differently" matters once the value can stand here.
   AG105: ({ severity }) => severity === "error" || severity === "warning",
   AG109: ({ code, severity }) => code !== "AG105" && (severity === "error" || severity === "warning"),
+  // Their repairs would write the number that is left.
+  AG307: ({ code }) => code === "AG106",
+  AG308: ({ code }) => code === "AG106",
+  AG405: ({ code }) => code === "AG106",
+  AG705: ({ code }) => code === "AG704",
   AG110: ({ code }) => code === "AG207",
 };
 

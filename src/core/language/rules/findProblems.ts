@@ -100,7 +100,7 @@ export function findTestProblems(
 }
 
 /** Rules that look at files, values and words, of whatever kind the file is. */
-const anyFileRules = new Set(["AG105", "AG109", "AG201", "AG202", "AG701"]);
+const anyFileRules = new Set(["AG105", "AG106", "AG109", "AG201", "AG202", "AG701"]);
 
 function checkTests(set: RuleSet, document: AgentDocument, facts: Facts): readonly Problem[] {
   const tests = document.nodeAt(["tests"]);

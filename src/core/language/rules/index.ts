@@ -11,6 +11,7 @@ import { foreignRules, formRules } from "./form.ts";
 import { formatLine } from "./format.ts";
 import { outputLimit, samplingKnobs, thinkingLevel } from "./generationConfig.ts";
 import { lintIds } from "./lintIds.ts";
+import { lostZero } from "./lostZero.ts";
 import { modelExists } from "./models.ts";
 import { foreignBraces, secretInPrompt, slippedLine, tabsInPrompt, timeInPrefix, untrustedOrders } from "./prompts.ts";
 import {
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   ...foreignRules,
   cutByComment,
   readElsewhere,
+  lostZero,
   lintIds,
   required,
   tabsInPrompt,
@@ -121,7 +123,7 @@ export const rules: readonly Rule[] = [
 
 /** Those of `laterRules.ts`. */
 const laterIds =
-  "AG112 AG115 AG406 AG407 AG411 AG601 AG602 AG605 AG703 AG705 AG801 AG802 AG803 AG805 AG806 AG807 AG809 AG810";
+  "AG112 AG115 AG406 AG407 AG408 AG411 AG413 AG508 AG601 AG602 AG605 AG606 AG609 AG703 AG704 AG705 AG707 AG801 AG802 AG803 AG804 AG805 AG806 AG807 AG808 AG809 AG810";
 
 /** The ids of all rules, each once, in their order. */
 export function ruleIds(): readonly string[] {

@@ -1,6 +1,10 @@
 import { brokenPrefix, contextLimit, overBudget } from "./estimates.ts";
+import { oneSided, otherForm } from "./examples.ts";
 import { rules } from "./index.ts";
+import { inlineFile, inputKind, manyTools } from "./limits.ts";
+import { leakPath, personalData, personalExamples, personalTests } from "./privacy.ts";
 import { foldedList, jsonWithoutSchema, longQuoted, misspeltTool, unfencedText } from "./promptAdvice.ts";
+import { contraryOrders, sharedText } from "./prose.ts";
 import type { Rule } from "./rule.ts";
 import { ruleSet } from "./ruleSet.ts";
 import { emptyAssertion, exampleForm, leftOut, selfPraise, singleRun, taughtToTest, untested } from "./testAdvice.ts";
@@ -12,18 +16,29 @@ export const laterRules: readonly Rule[] = [
   foldedList,
   toolDescriptions,
   misspeltTool,
+  manyTools,
   serverAccess,
+  otherForm,
+  inputKind,
   contextLimit,
   overBudget,
   brokenPrefix,
+  sharedText,
+  inlineFile,
   unfencedText,
+  leakPath,
   unapproved,
+  personalExamples,
+  personalTests,
+  personalData,
   untested,
   emptyAssertion,
   singleRun,
+  oneSided,
   exampleForm,
   taughtToTest,
   selfPraise,
+  contraryOrders,
   jsonWithoutSchema,
   leftOut,
 ];

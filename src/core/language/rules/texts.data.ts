@@ -1,6 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts name secrets as they are written, ${secret:NAME}.
 import type { RuleText } from "./rule.ts";
 
+const longText = Array.from(
+  "12345678901234",
+  (group) => `Orders of group ${group} are sent within two days, and can be returned for thirty-one days.`,
+).join(" ");
+
 /** What the pages of the rules say, by id. Read for the pages alone. */
 export const ruleTexts: Readonly<Record<string, RuleText>> = {
   AG101: {
@@ -43,6 +48,15 @@ input: "{{answer}}"`,
     good: `inputs:
   answer: {enum: [maybe, "no"]}
 input: "{{answer}}"`,
+    fix: "Puts it in quotes.",
+  },
+  AG106: {
+    title: "A number that loses its last zero",
+    why: "To YAML `1.10` without quotes is the number 1.1, and `2.0` is 2. A version, a label or a name that looks like a number is a text only in quotes. Prices, shares and other numbers are left alone.",
+    bad: "version: 1.10",
+    good: `version: "1.10"
+tests:
+  - {name: answers, assert: [{type: cost, threshold: 0.10}]}`,
     fix: "Puts it in quotes.",
   },
   AG107: {
@@ -319,7 +333,7 @@ input: Tell me about {{topic}} in a {{tone}} tone.`,
   },
   AG303: {
     title: "A template that cannot be read",
-    why: "Prompts know a small part of Handlebars: `{{name}}`, `{{#if}}`, `{{#unless}}`, `{{#each}}`, `{{#with}}`, `{{> file}}`, and the helpers json, default, join, truncate and now. Nothing is escaped, and no code runs. For two braces that are meant as they stand, write `\\\\{{`.",
+    why: "Prompts know a small part of Handlebars: `{{name}}`, `{{#if}}`, `{{#unless}}`, `{{#each}}`, `{{#with}}`, `{{> file}}`, and the helpers json, default, join, truncate and now. Nothing is escaped, and no code runs. For two braces that are meant as they stand, write `\\\\{{`. The expressions of `when`, `until` and `by` are smaller still: `state.x`, `inputs.x`, texts, numbers, lists, `== != < > in`, `and`, `or`, `not` and parentheses, without calls and without code.",
     bad: `inputs:
   names: {type: array, items: {type: string}}
 input: |
@@ -555,6 +569,20 @@ tools:
   - {type: function, name: look_up_order, description: Looks up an order., mock: {ok: true}}`,
     fix: "Changes it to the name of the tool.",
   },
+  AG408: {
+    title: "More tools than a model chooses well from",
+    why: "Every tool's name, description and parameters are sent with every request, and the more there are, the likelier the wrong one is called. Google advises ten to twenty at a time. Give them to several agents, or allow fewer of a server's tools with `allowed_tools`.",
+    bad: `tools:
+  - type: mcp_server
+    name: shop
+    url: https://shop.example.com/mcp
+    allowed_tools: [{mode: auto, tools: [t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, t20, t21]}]`,
+    good: `tools:
+  - type: mcp_server
+    name: shop
+    url: https://shop.example.com/mcp
+    allowed_tools: [{mode: auto, tools: [find_order, find_customer, stock_level]}]`,
+  },
   AG409: {
     title: "A tool that this kind of agent cannot have",
     why: "Managed agents take code_execution, function, google_search, mcp_server and url_context; the request is refused with another one. `mcp_server` is a tool of the Interactions and Agents APIs: generateContent has none.",
@@ -606,6 +634,21 @@ tests:
 tests:
   - {name: looks up, vars: {input: Where is it?}, assert: [{type: tool-called, value: look_up}]}`,
     fix: "Adds a mock.",
+  },
+  AG413: {
+    title: "The prompt's example and the schema of the answer disagree",
+    why: "The model is given two orders: the JSON in the prompt names a part that `response_format` does not have. The schema wins, and the answer has another form than the prompt says. Only an object that shares a name with the schema, and stands where an answer is spoken of, is looked at.",
+    bad: `system_instruction: 'Reply with JSON, for example {"titel": "…", "body": "…"}.'
+response_format:
+  type: text
+  mime_type: application/json
+  schema: {type: object, properties: {title: {type: string}, body: {type: string}}}`,
+    good: `system_instruction: 'Reply with JSON, for example {"title": "…", "body": "…"}.'
+response_format:
+  type: text
+  mime_type: application/json
+  schema: {type: object, properties: {title: {type: string}, body: {type: string}}}`,
+    fix: "Writes the schema's name, when it is only misspelt.",
   },
   AG501: {
     title: "A model that is unknown, deprecated, gone, or answered by another",
@@ -666,6 +709,16 @@ generation_config: {max_output_tokens: 65536}`,
     good: "generation_config: {thinking_level: high, max_output_tokens: 4000}",
     fix: "Raises the number.",
   },
+  AG508: {
+    title: "A document of a kind that the model does not take",
+    why: "The API refuses the whole request. Which kinds a model takes stands in the price list, with the day on which it was read; a managed agent is only given text and images. Where the list says nothing, nothing is said here.",
+    bad: `context:
+  - {uri: "https://files.example.com/v1/files/a1", mime_type: application/zip}
+input: Summarise this.`,
+    good: `context:
+  - {uri: "https://files.example.com/v1/files/a1", mime_type: audio/mp3}
+input: Summarise this.`,
+  },
   AG509: {
     title: "A setting that this API, or this model, does not have",
     why: "Explicit caches belong to generateContent, and Gemini 4 has none; `background` belongs to the Interactions API and needs `store`; a managed agent is told how to answer by its base agent, and is refused with `generation_config` or `response_format`.",
@@ -725,6 +778,45 @@ system_instruction: |
   (five thousand tokens of rules)
   You help {{name}}.`,
   },
+  AG606: {
+    title: "The same long text stands in several agents",
+    why: "It is paid for in each of them, and a change has to be made everywhere. Put it into a file that they name first, with `{file: …}` or `{{> …}}`: what requests begin with in common can be read from the cache.",
+    bad: `defaults: {model: gemini-3.8-flash}
+agents:
+  sales:
+    system_instruction: |
+      ${longText}
+  returns:
+    system_instruction: |
+      ${longText}
+      You look after returns.`,
+    good: `defaults: {model: gemini-3.8-flash}
+agents:
+  sales:
+    system_instruction: [{file: prompts/shop.md}]
+  returns:
+    system_instruction: [{file: prompts/shop.md}, {text: You look after returns.}]`,
+    files: { "prompts/shop.md": "You work for a shop." },
+  },
+  AG609: {
+    title: "A file that does not fit into a sandbox as text",
+    why: "An inline source is sent as text inside of the request. Google's own command line leaves files over 1 MB out, and a picture or an archive is no text: it would arrive damaged. Let large and other files come from `gcs` or a `repository`, or give `content` with `encoding: base64`.",
+    bad: `target: managed
+base_agent: antigravity-preview-09-2026
+budget: {max_total_tokens: 500000}
+environment:
+  type: remote
+  sources:
+    - {type: inline, file: data/prices.xlsx, target: /workspace/prices.xlsx}`,
+    good: `target: managed
+base_agent: antigravity-preview-09-2026
+budget: {max_total_tokens: 500000}
+environment:
+  type: remote
+  sources:
+    - {type: inline, file: data/prices.csv, target: /workspace/prices.csv}`,
+    files: { "data/prices.xlsx": "", "data/prices.csv": "name,price" },
+  },
   AG701: {
     title: "A key, a token or a password in the clear",
     why: "Whoever can read the file can use it, and so can everyone who ever reads its history. Declare its name under `secrets`, and write `${secret:NAME}` where it is needed: the value is kept in the editor's secret storage, the environment or CI.",
@@ -773,6 +865,39 @@ input: |
   Answer in one line.`,
     fix: "Puts marks around it.",
   },
+  AG704: {
+    title: "Text from outside, private data and a way out, in one agent",
+    why: "This is how data usually leaks: a stranger's text tells the agent what to look up, and where to send it. Take one of the three away: ask a person before the tool that sends is called (`policy.approve`), or let one agent read what comes from outside and another hold the private data.",
+    bad: `inputs:
+  message: {type: string, untrusted: true}
+secrets: {CRM: {description: Key of the customer list}}
+input: "{{message}}"
+tools:
+  - type: function
+    name: find_customer
+    description: Finds a customer.
+    run: {http: {method: GET, url: "https://crm.example.com/v1", headers: {Authorization: "Bearer \${secret:CRM}"}}}
+  - type: function
+    name: send_mail
+    description: Sends a message to an address.
+    mock: {sent: true}`,
+    good: `inputs:
+  message: {type: string, untrusted: true}
+secrets: {CRM: {description: Key of the customer list}}
+input: "{{message}}"
+tools:
+  - type: function
+    name: find_customer
+    description: Finds a customer.
+    run: {http: {method: GET, url: "https://crm.example.com/v1", headers: {Authorization: "Bearer \${secret:CRM}"}}}
+  - type: function
+    name: send_mail
+    description: Sends a message to an address.
+    mock: {sent: true}
+policy:
+  approve: [send_mail]`,
+    fix: "Adds the tool that sends to `policy.approve`.",
+  },
   AG705: {
     title: "A tool that changes something, without anyone's consent",
     why: "The model alone decides when this request is sent. Name the tool under `policy.approve`, and a person is asked before each call; or under `policy.deny` while you only try.",
@@ -810,6 +935,15 @@ environment:
   network:
     allowlist: [{domain: warehouse.example.com}]`,
     fix: "Inserts an allow-list.",
+  },
+  AG707: {
+    title: "The data of a person, in an example or a data set",
+    why: "Examples and data sets are kept in the repository, sent to the model and written into traces. An account number or a card whose check digits are right is a warning, an e-mail address or a phone number a hint. Addresses of a desk (`support@`), of example.com, and numbers from handbooks are left alone.",
+    bad: `examples:
+  - {input: "Please write to maria.keller@gmx.de.", output: Done.}`,
+    good: `examples:
+  - {input: "Please write to name@example.com.", output: Done.}`,
+    fix: "Replaces it by one that belongs to nobody.",
   },
   AG709: {
     title: "A reference to Python code",
@@ -869,6 +1003,20 @@ tests:
     assert: [{type: llm-rubric, value: The answer is kind.}]`,
     fix: "Adds `repeat: 3`.",
   },
+  AG804: {
+    title: "Examples that lean to one side",
+    why: "A model answers as the examples do. Where most of them have one and the same answer, it gives that one too often; an answer that no example shows it gives too seldom. Looked at are answers that are one of a few words, by the schema's `enum` or by themselves.",
+    bad: `examples:
+  - {input: "Where is my parcel?", output: shipping}
+  - {input: "It has not come.", output: shipping}
+  - {input: "Can I pay later?", output: payment}
+response_format: {type: text, mime_type: text/plain, schema: {type: string, enum: [shipping, payment, other]}}`,
+    good: `examples:
+  - {input: "Where is my parcel?", output: shipping}
+  - {input: "Can I pay later?", output: payment}
+  - {input: "Hello!", output: other}
+response_format: {type: text, mime_type: text/plain, schema: {type: string, enum: [shipping, payment, other]}}`,
+  },
   AG805: {
     title: "An example that breaks the form of the answer",
     why: "Examples teach the form more than any instruction. One that is no JSON, or breaks the schema, teaches the wrong one.",
@@ -922,6 +1070,17 @@ tests:
     vars: {input: Hi}
     repeat: 3
     assert: [{type: llm-rubric, value: The answer is kind.}]`,
+  },
+  AG808: {
+    title: "Orders that say the opposite, or the same again",
+    why: "Of “Always greet the customer” and “Never greet the customer” the model follows one, and not always the same. Found are orders in the very same words, with and without “never”, and orders that are repeated; what means the same in other words is not.",
+    bad: `system_instruction: |
+  Always mention the price of the product.
+  Answer in one paragraph.
+  Never mention the price of the product.`,
+    good: `system_instruction: |
+  Mention the price of the product when the customer asks for it.
+  Answer in one paragraph.`,
   },
   AG809: {
     title: "A prompt asks for JSON, and no schema says which",

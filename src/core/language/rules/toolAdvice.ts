@@ -60,7 +60,7 @@ export const unapproved: AgentRule = {
   },
 };
 
-function approve(agent: Parameters<AgentRule["check"]>[0], name: string) {
+export function approve(agent: Parameters<AgentRule["check"]>[0], name: string) {
   const title = `Ask before ${name} is called`;
   if (agent.nodeAt("policy", "approve")) return insertItem(agent, ["policy", "approve"], name, title);
   if (agent.nodeAt("policy")) return insertKey(agent, ["policy"], `approve: [${name}]`, title);

@@ -63,8 +63,8 @@ interface Unsteady {
 const found = new WeakMap<SyntaxNode, readonly Unsteady[]>();
 const none: readonly Unsteady[] = [];
 
-/** Kept with each node. */
-function unsteadyIn(node: SyntaxNode): readonly Unsteady[] {
+/** The values and keys that may not be what they look like. Kept with each node. */
+export function unsteadyIn(node: SyntaxNode): readonly Unsteady[] {
   if (node.kind === "alias") return none;
   if (node.kind === "scalar") return ofScalar(node);
   let all = found.get(node);
@@ -91,7 +91,7 @@ function ofScalar(node: ScalarNode): readonly Unsteady[] {
   if (style !== "plain") return none;
   if (typeof value === "number") {
     const longer = span.endColumn - span.column > String(value).length;
-    return longer && Number.isInteger(value) ? [{ span, line: 0, key: false, value }] : none;
+    return longer ? [{ span, line: 0, key: false, value }] : none;
   }
   if (typeof value !== "string" || value.length > 20 || readingOf(value) === undefined) return none;
   return [{ span, line: 0, key: false, value }];

@@ -37,6 +37,12 @@ ${Array.from(
     system_instruction: |
       The plan is {{plan}} and {{state.out_${(i + 1) % 4}}}.
       Ticket {{state.ticket}}, {{own}}.
+      Always mention the price.
+      Never mention the price.
+    examples:
+      - {input: "I am maria.keller@gmx.de", output: "yes"}
+      - {input: b, output: "yes"}
+      - {input: c, output: "no"}
     inputs: {own: string}
     input: "{{message}}"
     tools:
@@ -57,7 +63,7 @@ datasets:
   rows: {file: data/rows.jsonl}
 tests:
   - name: first
-    vars: {message: hi, own: x}
+    vars: {message: "+34 612 904 377", own: 1.10}
     assert: [{type: contains, value: hi}]
   - name: second
     dataset: rows
