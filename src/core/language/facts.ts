@@ -1,14 +1,15 @@
 import type { Range } from "vscode-languageserver-types";
-import { isObject } from "../base/json.ts";
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { partialsOf } from "../document/partialsOf.ts";
+import { folderOf } from "../document/paths.ts";
 import { SourceText } from "../document/sourceText.ts";
 import { parseTemplate } from "../document/template.ts";
 import { addressOf } from "./address.ts";
 import { fileReferences } from "./fileReferences.ts";
 import { type Occurrence, occurrences } from "./symbols.ts";
-import { type TeamAgent, type TeamEdge, teamOf } from "./team.ts";
+import { isAgentFile, type TeamAgent, type TeamEdge, teamOf } from "./team.ts";
 import { templateUses } from "./templateUses.ts";
 
 /** What others need to know about a file: kept for every definition of a workspace, also those that are not open. */
@@ -55,12 +56,10 @@ function readFacts(uri: string, document: AgentDocument): FileFacts {
   const { agents, edges } = teamOf(document);
   const parents: string[] = [];
   const tools: string[] = [];
-  const names = new Set<string>();
   const tests = isObject(document.value) && document.value.format === "agent-test/v1";
   for (const { kind, name, path } of found) {
     const address = kind === "file" ? addressOf(uri, name) : undefined;
     if (address === undefined) continue;
-    names.add(address);
     if (path.length === 1 && (path[0] === "extends" || (tests && path[0] === "agent"))) parents.push(address);
     else if (path.at(-1) === "ref" && path.at(-3) === "tools") tools.push(address);
   }
@@ -68,7 +67,34 @@ function readFacts(uri: string, document: AgentDocument): FileFacts {
     const address = kind === "prompt" ? addressOf(uri, file) : undefined;
     return address === undefined ? [] : [{ uri: address, body: bodyAt(path) }];
   });
+  const names = namesOf(uri, document);
   return { uri, kind: "definition", occurrences: found, agents, edges, parents, tests, tools, prompts, names };
+}
+
+/** Every file that a definition names, without the rest of its facts: asked after each key, to know who depends on whom. */
+export function namesOf(uri: string, document: AgentDocument): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (file: string) => {
+    const address = addressOf(uri, file);
+    if (address !== undefined) names.add(address);
+  };
+  for (const { file, path } of fileReferences(document)) {
+    add(file);
+    // Of a skill the folder is named.
+    if (path.at(-2) === "skills") add(folderOf(file));
+  }
+  const tests = isObject(document.value) ? document.value.tests : undefined;
+  for (const test of listOf(tests)) {
+    for (const { type, value } of listOf(test.assert)) {
+      if (!String(type).endsWith("agent-path") || !Array.isArray(value)) continue;
+      for (const name of value as readonly Json[]) if (typeof name === "string" && isAgentFile(name)) add(name);
+    }
+  }
+  return names;
+}
+
+function listOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
 }
 
 /** The body of the agent that a path lies in. */

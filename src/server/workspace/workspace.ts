@@ -2,7 +2,7 @@ import type { ReadText } from "../../core/base/readText.ts";
 import { type AgentDocument, parseAgentDocument } from "../../core/document/agentDocument.ts";
 import { joinPath } from "../../core/document/paths.ts";
 import { addressOf, canonical, folderOf, isWithin } from "../../core/language/address.ts";
-import { type Definitions, type FileFacts, factsOf, promptFacts } from "../../core/language/facts.ts";
+import { type Definitions, type FileFacts, factsOf, namesOf, promptFacts } from "../../core/language/facts.ts";
 import { type FileReference, fileReferences } from "../../core/language/fileReferences.ts";
 import type { OpenDocument } from "../openDocument.ts";
 import type { World } from "../world.ts";
@@ -232,7 +232,8 @@ export class Workspace implements Definitions {
     const stale = [...this.#stale];
     this.#stale.clear();
     for (const uri of stale) {
-      const names = this.facts(uri)?.names;
+      const document = this.document(uri);
+      const names = document ? namesOf(uri, document) : this.#prompts.get(uri)?.names;
       if (names) this.#name(uri, names);
       else this.#unname(uri);
     }

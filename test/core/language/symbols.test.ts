@@ -2,10 +2,17 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { addressOf } from "../../../src/core/language/address.ts";
+import { namesOf } from "../../../src/core/language/facts.ts";
 import { occurrences } from "../../../src/core/language/symbols.ts";
 
 function names(text: string, kinds?: RegExp): string {
   const document = parseAgentDocument(text);
+  // Whoever asks for the files alone misses none.
+  const uri = "file:///project/x.agent.yaml";
+  const files = occurrences(document).filter((each) => each.kind === "file");
+  const named = namesOf(uri, document);
+  for (const { name } of files) expect(named).toContain(addressOf(uri, name));
   return occurrences(document)
     .filter(({ kind }) => !kinds || kinds.test(kind))
     .map(({ kind, name, scope, role, range, of }) => {
