@@ -165,7 +165,7 @@ class SegmentedDocument implements AgentDocument {
 
   edit(range: Range, text: string): AgentDocument {
     const edit = this.source.edit(range, text);
-    if (edit.source.text.startsWith("\uFEFF")) return parseAgentDocument(edit.source.text);
+    if (edit.source.line(0).startsWith("\uFEFF")) return parseAgentDocument(edit.source.text);
     return new SegmentedDocument(edit.source, segment(edit.source, new Earlier(this.#segments, edit)));
   }
 

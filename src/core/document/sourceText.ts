@@ -3,83 +3,130 @@ import type { Position, Range } from "vscode-languageserver-types";
 /** What a line is, seen without its neighbours. */
 export const LineKind = { blank: 0, comment: 1, dash: 2, other: 3, tab: 4, document: 5 } as const;
 
+/** Some whole lines of a text, with their line breaks. Never changes: texts before and after an edit share most of theirs. */
+interface Block {
+  readonly text: string;
+  /** Offset of each line's first character, in the block. */
+  readonly starts: Int32Array;
+  /** indent * 8 + LineKind, for each line. */
+  readonly marks: Int32Array;
+}
+
+/** Lines of a block; after edits, from a quarter to twice as many. */
+const usual = 128;
+
 /**
  * A text as numbered lines, as the language server protocol counts them: UTF-16 columns; lines end at LF, CRLF or CR.
- * Never changes: `edit` gives a new one. Beside the text it keeps one number per line (indent and kind), which is all
- * that splitting a document into segments looks at.
+ * Never changes: `edit` gives a new one, which costs the blocks around the edit and not the whole. Beside the text it keeps
+ * one number per line (indent and kind), which is all that splitting a document into segments looks at.
  */
 export class SourceText {
-  readonly text: string;
-  /** Offset of each line's first character. */
-  readonly #starts: Int32Array;
-  /** indent * 8 + LineKind, for each line. */
-  readonly #marks: Int32Array;
+  readonly #blocks: readonly Block[];
+  /** Of each block, and of the end: the first line, the first offset. */
+  readonly #firstLines: Int32Array;
+  readonly #offsets: Int32Array;
+  #text: string | undefined;
+  /** The block that was looked at last, mostly the next one to be looked at. */
+  #at = 0;
+  #block: Block;
+  #from = 0;
+  #to: number;
 
-  private constructor(text: string, starts: Int32Array, marks: Int32Array) {
-    this.text = text;
-    this.#starts = starts;
-    this.#marks = marks;
+  private constructor(blocks: readonly Block[], text?: string) {
+    this.#blocks = blocks;
+    this.#text = text;
+    this.#firstLines = new Int32Array(blocks.length + 1);
+    this.#offsets = new Int32Array(blocks.length + 1);
+    for (const [i, block] of blocks.entries()) {
+      this.#firstLines[i + 1] = (this.#firstLines[i] as number) + block.starts.length;
+      this.#offsets[i + 1] = (this.#offsets[i] as number) + block.text.length;
+    }
+    this.#block = blocks[0] as Block;
+    this.#to = this.#block.starts.length;
   }
 
   static of(text: string): SourceText {
-    const starts = lineStarts(text);
-    const marks = new Int32Array(starts.length);
-    for (let line = 0; line < starts.length; line++) {
-      marks[line] = markOf(text, starts[line] as number, lineEnd(text, starts, line));
-    }
-    return new SourceText(text, starts, marks);
+    return new SourceText(blocksOf(text, true), text);
   }
 
+  /** All of it. Put together when it is asked for: what is asked after each key does without. */
+  get text(): string {
+    this.#text ??= this.#blocks.map((block) => block.text).join("");
+    return this.#text;
+  }
+  get length(): number {
+    return this.#offsets[this.#blocks.length] as number;
+  }
   get lineCount(): number {
-    return this.#starts.length;
+    return this.#firstLines[this.#blocks.length] as number;
   }
   /** The line without its line break. */
   line(line: number): string {
-    return this.text.slice(this.#starts[line] as number, lineEnd(this.text, this.#starts, line));
+    const block = this.#blockOf(line);
+    const i = line - this.#from;
+    return block.text.slice(block.starts[i] as number, lineEnd(block, i));
   }
   /** Lines [from, to) with LF as the line break. */
   lines(from: number, to: number): string {
-    const end = to < this.lineCount ? this.#starts[to] : undefined;
-    const text = this.text.slice(this.#starts[from], end);
+    const text = this.between(this.#startOf(from), to < this.lineCount ? this.#startOf(to) : this.length);
     return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   }
   lineLength(line: number): number {
-    return lineEnd(this.text, this.#starts, line) - (this.#starts[line] as number);
+    const block = this.#blockOf(line);
+    const i = line - this.#from;
+    return lineEnd(block, i) - (block.starts[i] as number);
   }
   indent(line: number): number {
-    return (this.#marks[line] as number) >> 3;
+    return (this.#blockOf(line).marks[line - this.#from] as number) >> 3;
   }
   kind(line: number): number {
-    return (this.#marks[line] as number) & 7;
+    return (this.#blockOf(line).marks[line - this.#from] as number) & 7;
   }
   /** Neither blank nor a comment. */
   hasContent(line: number): boolean {
-    return ((this.#marks[line] as number) & 7) > LineKind.comment;
+    return ((this.#blockOf(line).marks[line - this.#from] as number) & 7) > LineKind.comment;
   }
   /** The line break that ends most lines: that of the first. */
   get lineBreak(): "\n" | "\r\n" {
-    return this.#starts.length > 1 && this.text.charCodeAt((this.#starts[1] as number) - 2) === 13 ? "\r\n" : "\n";
+    const [first] = this.#blocks;
+    const end = first && lineEnd(first, 0);
+    return end !== undefined && first?.text.charCodeAt(end) === 13 && first.text.charCodeAt(end + 1) === 10
+      ? "\r\n"
+      : "\n";
+  }
+  /** Whether a word, without a line break in it, stands anywhere. */
+  includes(word: string): boolean {
+    return this.#blocks.some((block) => block.text.includes(word));
   }
 
   offsetAt(position: Position): number {
     if (position.line < 0) return 0;
-    if (position.line >= this.lineCount) return this.text.length;
+    if (position.line >= this.lineCount) return this.length;
     const column = Math.max(0, Math.min(position.character, this.lineLength(position.line)));
-    return (this.#starts[position.line] as number) + column;
+    return this.#startOf(position.line) + column;
   }
   positionAt(offset: number): Position {
-    let low = 0;
-    let high = this.lineCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const character = Math.min(Math.max(0, offset - (this.#starts[low] as number)), this.lineLength(low));
-    return { line: low, character };
+    const at = lastUpTo(this.#offsets, this.#blocks.length - 1, offset);
+    const block = this.#blocks[at] as Block;
+    const inside = offset - (this.#offsets[at] as number);
+    const i = lastUpTo(block.starts, block.starts.length - 1, inside);
+    const start = block.starts[i] as number;
+    const character = Math.min(Math.max(0, inside - start), lineEnd(block, i) - start);
+    return { line: (this.#firstLines[at] as number) + i, character };
   }
   slice(range: Range): string {
-    return this.text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+    return this.between(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+  /** The text between two offsets. */
+  between(from: number, to: number): string {
+    if (to <= from) return "";
+    let found = "";
+    for (let at = lastUpTo(this.#offsets, this.#blocks.length - 1, from); at < this.#blocks.length; at++) {
+      const start = this.#offsets[at] as number;
+      if (start >= to) break;
+      found += (this.#blocks[at] as Block).text.slice(Math.max(0, from - start), to - start);
+    }
+    return found;
   }
 
   /** The edited text, and which lines are new: old lines [first, oldEnd) became [first, newEnd). */
@@ -87,34 +134,75 @@ export class SourceText {
     let from = this.offsetAt(range.start);
     let to = this.offsetAt(range.end);
     if (to < from) [from, to] = [to, from];
-    const text = this.text.slice(0, from) + inserted + this.text.slice(to);
     // A break that is torn apart or completed at the seam (CR | LF) belongs to the lines on both sides.
     let first = this.positionAt(from).line;
-    if (first > 0 && from === this.#starts[first] && this.text.charCodeAt(from - 1) === 13) first--;
+    if (first > 0 && from === this.#startOf(first) && this.between(from - 1, from) === "\r") first--;
     let oldEnd = this.positionAt(to).line + 1;
-    if (to === this.#starts[oldEnd - 1] && oldEnd < this.lineCount) oldEnd++;
-    const start = this.#starts[first] as number;
-    const shift = text.length - this.text.length;
-    const tail = oldEnd < this.lineCount ? (this.#starts[oldEnd] as number) : this.text.length;
-    const middle = lineStarts(text.slice(start, tail + shift));
-    // The piece ends with a line break, so its last "line" is the old line behind it (unless the text ends there).
-    const count = oldEnd < this.lineCount ? middle.length - 1 : middle.length;
-    const total = first + count + (this.lineCount - oldEnd);
-    const starts = new Int32Array(total);
-    const marks = new Int32Array(total);
-    const oldStarts = this.#starts;
-    starts.set(oldStarts.subarray(0, first));
-    marks.set(this.#marks.subarray(0, first));
-    for (let i = 0; i < count; i++) starts[first + i] = (middle[i] as number) + start;
-    starts.set(oldStarts.subarray(oldEnd), first + count);
-    if (shift !== 0)
-      for (let line = first + count; line < total; line++) starts[line] = (starts[line] as number) + shift;
-    marks.set(this.#marks.subarray(oldEnd), first + count);
-    for (let line = first; line < first + count; line++) {
-      marks[line] = markOf(text, starts[line] as number, lineEnd(text, starts, line));
-    }
-    return { source: new SourceText(text, starts, marks), first, oldEnd, newEnd: first + count };
+    if (to === this.#startOf(oldEnd - 1) && oldEnd < this.lineCount) oldEnd++;
+
+    const blocks = this.#blocks;
+    const at = lastUpTo(this.#firstLines, blocks.length - 1, first);
+    let end = lastUpTo(this.#firstLines, blocks.length - 1, oldEnd - 1) + 1;
+    // What has become short is joined to what follows.
+    const left = (this.#firstLines[end] as number) - (this.#firstLines[at] as number) - (oldEnd - first);
+    if (left < usual / 4 && end < blocks.length) end++;
+    const start = this.#offsets[at] as number;
+    const stop = this.#offsets[end] as number;
+    const fresh = blocksOf(this.between(start, from) + inserted + this.between(to, stop), end === blocks.length);
+    const source = new SourceText([...blocks.slice(0, at), ...fresh, ...blocks.slice(end)]);
+    return { source, first, oldEnd, newEnd: oldEnd + source.lineCount - this.lineCount };
   }
+
+  #startOf(line: number): number {
+    const block = this.#blockOf(line);
+    return (this.#offsets[this.#at] as number) + (block.starts[line - this.#from] as number);
+  }
+
+  #blockOf(line: number): Block {
+    if (line >= this.#from && line < this.#to) return this.#block;
+    // Mostly the next one; else it is looked for.
+    let at = this.#at + 1;
+    if (line < this.#to || at >= this.#blocks.length || line >= (this.#firstLines[at + 1] as number)) {
+      at = lastUpTo(this.#firstLines, this.#blocks.length - 1, line);
+    }
+    this.#at = at;
+    this.#block = this.#blocks[at] as Block;
+    this.#from = this.#firstLines[at] as number;
+    this.#to = this.#firstLines[at + 1] as number;
+    return this.#block;
+  }
+}
+
+/** Cuts whole lines into blocks. `last`: the text ends with them, and its last line has no break. */
+function blocksOf(text: string, last: boolean): readonly Block[] {
+  const starts = lineStarts(text);
+  const count = last ? starts.length : starts.length - 1;
+  const parts = Math.max(1, Math.round(count / usual));
+  const blocks: Block[] = [];
+  for (let i = 0; i < parts; i++) {
+    const from = Math.floor((count * i) / parts);
+    const to = Math.floor((count * (i + 1)) / parts);
+    const offset = starts[from] as number;
+    const piece = text.slice(offset, to < starts.length ? starts[to] : text.length);
+    const own = starts.slice(from, to);
+    if (offset > 0) for (let k = 0; k < own.length; k++) own[k] = (own[k] as number) - offset;
+    const block: Block = { text: piece, starts: own, marks: new Int32Array(own.length) };
+    for (let k = 0; k < own.length; k++) block.marks[k] = markOf(piece, own[k] as number, lineEnd(block, k));
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+/** The last of the first `last + 1` numbers that is not above `value`; the first when all are. */
+function lastUpTo(numbers: Int32Array, last: number, value: number): number {
+  let low = 0;
+  let high = last;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function lineStarts(text: string): Int32Array {
@@ -130,11 +218,15 @@ function lineStarts(text: string): Int32Array {
   return Int32Array.from(starts);
 }
 
-function lineEnd(text: string, starts: Int32Array, line: number): number {
-  if (line + 1 >= starts.length) return text.length;
-  const next = starts[line + 1] as number;
-  const crlf = text.charCodeAt(next - 1) === 10 && text.charCodeAt(next - 2) === 13 && next - 2 >= (starts[line] ?? 0);
-  return next - (crlf ? 2 : 1);
+/** Where a line of a block ends, before its line break. */
+function lineEnd({ text, starts }: Block, line: number): number {
+  const start = starts[line] as number;
+  let end = line + 1 < starts.length ? (starts[line + 1] as number) : text.length;
+  if (end > start && text.charCodeAt(end - 1) === 10) {
+    end--;
+    if (end > start && text.charCodeAt(end - 1) === 13) end--;
+  } else if (end > start && text.charCodeAt(end - 1) === 13) end--;
+  return end;
 }
 
 function markOf(text: string, from: number, to: number): number {

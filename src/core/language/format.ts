@@ -283,7 +283,7 @@ class Layout {
     const { span } = node;
     const from = this.#source.offsetAt({ line: base + span.line, character: span.column });
     const to = this.#source.offsetAt({ line: base + span.endLine, character: span.endColumn });
-    for (const gap of flowGaps(this.#source.text.slice(from, to))) {
+    for (const gap of flowGaps(this.#source.between(from, to))) {
       const start = this.#source.positionAt(from + gap.from);
       this.#gap(start.line, start.character, start.character + gap.to - gap.from, gap.text);
     }

@@ -28,8 +28,8 @@ export function scalarText(source: SourceText, node: ScalarNode, base: number): 
     node.style === "literal" || node.style === "folded"
       ? block(source, base + node.span.line, base + node.span.endLine)
       : node.style === "double" || node.style === "single"
-        ? quoted(source.text.slice(from, to), from, node.style)
-        : { text: source.text.slice(from, to), runs: [{ at: 0, origin: from, length: to - from }] };
+        ? quoted(source.between(from, to), from, node.style)
+        : { text: source.between(from, to), runs: [{ at: 0, origin: from, length: to - from }] };
 
   const positionAt = (offset: number): Position => {
     const run = runs[lastUpTo(runs, (r) => r.at, offset)] ?? runs[0];

@@ -472,7 +472,7 @@ class Collector {
     for (const entry of entriesOf(document, entryAt(document, document.root, "secrets"))) {
       this.#add("secret", entry.name, [], "definition", bareKeyRange(entry), ["secrets", entry.name]);
     }
-    if (!document.text.includes("${secret:") || !document.root) return;
+    if (!document.source.includes("${secret:") || !document.root) return;
     this.#texts(document.root, [], ({ text, node, base, path }) => {
       if (!text.includes("${secret:")) return;
       const written = scalarText(document.source, node, base);
