@@ -96,7 +96,14 @@ export class SourceText {
   }
   /** Whether a word, without a line break in it, stands anywhere. */
   includes(word: string): boolean {
-    return this.#blocks.some((block) => block.text.includes(word));
+    return this.#blocks.some((block) => linesIn(block, word).length > 0);
+  }
+  /** The lines in which a word stands. */
+  linesWith(word: string): readonly number[] {
+    const found: number[] = [];
+    for (const [i, block] of this.#blocks.entries())
+      for (const line of linesIn(block, word)) found.push((this.#firstLines[i] as number) + line);
+    return found;
   }
 
   offsetAt(position: Position): number {
@@ -191,6 +198,30 @@ function blocksOf(text: string, last: boolean): readonly Block[] {
     blocks.push(block);
   }
   return blocks;
+}
+
+const found = new WeakMap<Block, Map<string, readonly number[]>>();
+const nowhere: readonly number[] = [];
+
+/** Kept with the block: an edit elsewhere leaves it as it is. */
+function linesIn(block: Block, word: string): readonly number[] {
+  let words = found.get(block);
+  if (!words) {
+    words = new Map();
+    found.set(block, words);
+  }
+  let lines = words.get(word);
+  if (!lines) {
+    const { text, starts } = block;
+    const each: number[] = [];
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      const line = lastUpTo(starts, starts.length - 1, at);
+      if (each.at(-1) !== line) each.push(line);
+    }
+    lines = each.length > 0 ? each : nowhere;
+    words.set(word, lines);
+  }
+  return lines;
 }
 
 /** The last of the first `last + 1` numbers that is not above `value`; the first when all are. */

@@ -56,6 +56,8 @@ test("an edited text is the text read anew, also at the seams of its parts and o
           expect(source.line(line + newEnd - oldEnd)).toBe(before.line(line));
       const [a, b] = [random(text.length + 1), random(text.length + 1)].sort((x, y) => x - y) as [number, number];
       expect(source.between(a, b)).toBe(text.slice(a, b));
+      expect(source.linesWith("x")).toEqual(anew.linesWith("x"));
+      expect(source.includes("---")).toBe(text.includes("---"));
       expect(source.positionAt(a)).toEqual(anew.positionAt(a));
       expect(source.lines(0, source.lineCount)).toBe(text.replace(/\r\n?/g, "\n"));
     }

@@ -27,10 +27,9 @@ export function lintComments(document: AgentDocument): readonly LintComment[] {
 }
 
 function findComments(document: AgentDocument): readonly LintComment[] {
-  const { source, text } = document;
+  const { source } = document;
   const found: LintComment[] = [];
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {
-    const { line } = source.positionAt(at);
+  for (const line of source.linesWith(mark)) {
     const whole = source.line(line);
     const match = written.exec(whole);
     if (!match || (match.index > 0 && !/\s/.test(whole.charAt(match.index - 1)))) continue;
