@@ -6,6 +6,7 @@ import { describeSyntax } from "./describeSyntax.ts";
 import { Earlier } from "./earlier.ts";
 import { damages, withoutEchoes } from "./echoes.ts";
 import { type AliasNode, type Entry, type MapNode, type Placed, rangeOf, type SyntaxNode, spanHolds } from "./node.ts";
+import { NodeMemo } from "./nodeMemo.ts";
 import { plainValue } from "./plainValue.ts";
 import type { Problem } from "./problem.ts";
 import { type Segment, segment } from "./segments.ts";
@@ -234,4 +235,4 @@ function entryOf(map: MapNode, name: string): Entry | undefined {
   }
   return index.get(name);
 }
-const indexes = new WeakMap<MapNode, ReadonlyMap<string, Entry>>();
+const indexes = new NodeMemo<ReadonlyMap<string, Entry>>();

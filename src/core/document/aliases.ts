@@ -1,4 +1,5 @@
 import type { AliasNode, Placed, SyntaxNode } from "./node.ts";
+import { NodeMemo } from "./nodeMemo.ts";
 import type { Segment } from "./segments.ts";
 import type { SyntaxProblem } from "./syntaxProblem.ts";
 
@@ -67,7 +68,7 @@ export function resolveAliases(root: Segment): Aliases {
 }
 
 /** How many values a node without references holds: a fact of the node. */
-const plainSizes = new WeakMap<SyntaxNode, number>();
+const plainSizes = new NodeMemo<number>();
 
 /** Counts the values in a node with all that its references stand for. One that leads back to itself has no end. */
 function sizer(targets: ReadonlyMap<AliasNode, Placed>): (node: SyntaxNode) => number {

@@ -4,7 +4,7 @@ import type { Json } from "../base/json.ts";
 /**
  * The positioned tree of a document. Nodes never change and do not know where in the document they stand: lines count
  * from a base, and each step down adds the entry's `line` to it. So an edit far above a node leaves it as it is, and what
- * was found out about it can be kept with it (in a WeakMap).
+ * was found out about it can be kept with it (`NodeMemo`).
  */
 export type SyntaxNode = MapNode | ListNode | ScalarNode | AliasNode;
 
@@ -19,6 +19,8 @@ export interface Span {
 interface Located {
   readonly span: Span;
   readonly anchor?: string;
+  /** What was found out about it: of `NodeMemo` alone. */
+  memos?: unknown[];
 }
 export interface MapNode extends Located {
   readonly kind: "map";

@@ -1,9 +1,10 @@
 import type { Json } from "../base/json.ts";
 import type { Aliases } from "./aliases.ts";
 import { type SyntaxNode, setKey } from "./node.ts";
+import { NodeMemo } from "./nodeMemo.ts";
 
 /** Values of nodes that hold no reference depend on the node alone. */
-const plainValues = new WeakMap<SyntaxNode, { readonly json: Json }>();
+const plainValues = new NodeMemo<{ readonly json: Json }>();
 
 /**
  * A node as plain data; what is shared through `&name` and `*name` is one object. Kept with the node, so that after an edit

@@ -2,7 +2,8 @@ import type { Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
-import type { Placed, SyntaxNode } from "../document/node.ts";
+import type { Placed } from "../document/node.ts";
+import { NodeMemo } from "../document/nodeMemo.ts";
 import { parseTemplate } from "../document/parseTemplate.ts";
 import { partialsOf } from "../document/partialsOf.ts";
 import { folderOf, joinPath } from "../document/paths.ts";
@@ -77,12 +78,12 @@ export function partialsIn(text: string): readonly string[] {
 
 /** Those of one agent's body. Most have none: that is kept with the node. */
 function referencesOf(document: AgentDocument, path: Path, placed: Placed): readonly FileReference[] {
-  if (without.has(placed.node)) return [];
+  if (without.get(placed.node)) return [];
   const found = bodyReferences(document, path);
-  if (found.length === 0 && path.length > 0 && !hasAlias(placed.node)) without.add(placed.node);
+  if (found.length === 0 && path.length > 0 && !hasAlias(placed.node)) without.set(placed.node, true);
   return found;
 }
-const without = new WeakSet<SyntaxNode>();
+const without = new NodeMemo<true>();
 
 /** The files that an agent's body names. `path`: where it stands. */
 export function bodyReferences(document: AgentDocument, path: Path): readonly FileReference[] {

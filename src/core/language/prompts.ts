@@ -1,6 +1,7 @@
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { Placed, ScalarNode } from "../document/node.ts";
+import { NodeMemo } from "../document/nodeMemo.ts";
 import { parseTemplate, type Template } from "../document/template.ts";
 import { type ScalarText, scalarText } from "./scalarText.ts";
 
@@ -66,7 +67,7 @@ export function promptAt(
   return undefined;
 }
 
-const templates = new WeakMap<ScalarNode, Template>();
+const templates = new NodeMemo<Template>();
 const empty: Template = { nodes: [], problems: [] };
 
 /** Its template; offsets are those of `scalarText`. Kept with the node, which an edit elsewhere leaves as it is. */

@@ -1,6 +1,7 @@
 import type { Range, SemanticTokensEdit } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Placed, ScalarNode } from "../document/node.ts";
+import { NodeMemo } from "../document/nodeMemo.ts";
 import { builtinTools } from "../document/readTool.ts";
 import { helpers } from "../document/templateNodes.ts";
 import { scalarText } from "./scalarText.ts";
@@ -106,7 +107,7 @@ export function tokenEdits(before: readonly number[], after: readonly number[]):
 type Word = Omit<SemanticToken, "line"> & { readonly down: number };
 
 /** Kept with the node, lines counted from its base: an edit elsewhere leaves them as they are. */
-const known = new WeakMap<ScalarNode, readonly Word[]>();
+const known = new NodeMemo<readonly Word[]>();
 const none: readonly Word[] = [];
 
 /** Keys whose value is an expression. */

@@ -4,6 +4,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { parseExpression } from "../document/expression.ts";
 import type { Placed, ScalarNode } from "../document/node.ts";
+import { NodeMemo } from "../document/nodeMemo.ts";
 import { fileReferences } from "./fileReferences.ts";
 import { bareKeyRange, bareRange, entriesOf, entryAt, followed, itemsOf, textAt } from "./parts.ts";
 import { promptsOf, templateOf } from "./prompts.ts";
@@ -722,7 +723,7 @@ interface PlacedUse {
   readonly ranges: readonly Range[];
 }
 
-const usesOfNodes = new WeakMap<ScalarNode, readonly PlacedUse[]>();
+const usesOfNodes = new NodeMemo<readonly PlacedUse[]>();
 const noUses: readonly PlacedUse[] = [];
 
 /** The names in a template, kept with its node: an edit elsewhere leaves them as they are. */

@@ -3,6 +3,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import { parseExpression } from "../document/expression.ts";
 import { schemaWords, typeWords } from "../document/inputSchema.ts";
 import { type Entry, type MapNode, rangeOf, type ScalarNode, type SyntaxNode } from "../document/node.ts";
+import { isLong, NodeMemo } from "../document/nodeMemo.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { foreignKeys } from "./agentSchema.ts";
 import { nearest } from "./nearest.ts";
@@ -26,8 +27,8 @@ export function checkEntry(entry: Entry, schema: Schema, base: number): readonly
  * Problems count lines from their node's base, and nodes never change: what was found about a node once holds for every
  * later version of the document that still has it.
  */
-const found = new WeakMap<SyntaxNode, Map<Schema, readonly Problem[]>>();
-const foundRemoving: typeof found = new WeakMap();
+const found = new NodeMemo<{ readonly schema: Schema; readonly problems: readonly Problem[] }>();
+const foundRemoving: typeof found = new NodeMemo();
 const none: readonly Problem[] = [];
 
 /** `removes`: the file extends another one, and `null` takes away what it inherits. */
@@ -35,17 +36,11 @@ function check(node: SyntaxNode, schema: Schema, removes: boolean): readonly Pro
   if (node.kind === "scalar") return checkScalar(node, schema);
   // A reference is checked where its target stands.
   if (node.kind === "alias") return none;
-  const cache = removes ? foundRemoving : found;
-  let ofNode = cache.get(node);
-  if (!ofNode) {
-    ofNode = new Map();
-    cache.set(node, ofNode);
-  }
-  let problems = ofNode.get(schema);
-  if (!problems) {
-    problems = checkCollection(node, schema, removes);
-    ofNode.set(schema, problems);
-  }
+  const memo = removes ? foundRemoving : found;
+  const known = memo.get(node);
+  if (known?.schema === schema) return known.problems;
+  const problems = checkCollection(node, schema, removes);
+  if (isLong(node)) memo.set(node, { schema, problems });
   return problems;
 }
 
@@ -126,11 +121,9 @@ function accepts(schema: Schema, kind: SyntaxNode["kind"]): boolean {
 function checkMap(node: MapNode, schema: MapSchema, removes: boolean, cases?: CasesSchema): readonly Problem[] {
   const keys = schema.keys();
   const problems: Problem[] = [];
-  const present = new Set<string>();
   let firstLeft: Entry | undefined;
   let left = 0;
   for (const entry of node.entries) {
-    present.add(entry.name);
     const key = Object.hasOwn(keys, entry.name) ? keys[entry.name] : undefined;
     if (key) {
       if (!(removes && !key.required && removesKey(entry))) problems.push(...checkValue(entry, key.schema, removes));
@@ -147,14 +140,24 @@ function checkMap(node: MapNode, schema: MapSchema, removes: boolean, cases?: Ca
     const message = `"${firstLeft.name}" and ${left - 1} more keys below it are not keys of the language.`;
     problems.push(shifted(problem("AG107", message, rangeOf(firstLeft.keySpan, 0)), firstLeft.line));
   }
-  for (const [name, key] of Object.entries(keys)) {
-    if (!key.required || present.has(name)) continue;
+  for (const [name, key] of requiredOf(schema)) {
+    if (node.entries.some((entry) => entry.name === name)) continue;
     // Behind a misspelt key nothing is missing.
     if (problems.some((p) => p.fix?.title === renameTo(name))) continue;
     problems.push(missingKey(name, key, node));
   }
   if (schema.oneOf) problems.push(...checkOneOf(node, schema.oneOf, problems));
   return problems;
+}
+
+const required = new WeakMap<MapSchema, readonly (readonly [string, KeySchema])[]>();
+function requiredOf(schema: MapSchema): readonly (readonly [string, KeySchema])[] {
+  let found = required.get(schema);
+  if (!found) {
+    found = Object.entries(schema.keys()).filter(([, key]) => key.required);
+    required.set(schema, found);
+  }
+  return found;
 }
 
 /** Exactly one of some keys. */

@@ -1,6 +1,7 @@
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
 import type { MapNode, Placed, SyntaxNode } from "../../document/node.ts";
+import { isLong, NodeMemo } from "../../document/nodeMemo.ts";
 
 export type PlacedMap = Placed & { node: MapNode };
 
@@ -47,7 +48,7 @@ function isUnique(entries: MapNode["entries"]): boolean {
   return new Set(entries.map((entry) => entry.name)).size === entries.length;
 }
 
-const aliases = new WeakMap<SyntaxNode, boolean>();
+const aliases = new NodeMemo<boolean>();
 /** Whether a part of it stands elsewhere, and can change while the node stays as it is. */
 export function hasAlias(node: SyntaxNode): boolean {
   if (node.kind === "alias") return true;
@@ -56,7 +57,7 @@ export function hasAlias(node: SyntaxNode): boolean {
   if (found === undefined) {
     found =
       node.kind === "map" ? node.entries.some((e) => hasAlias(e.value)) : node.items.some((i) => hasAlias(i.value));
-    aliases.set(node, found);
+    if (isLong(node)) aliases.set(node, found);
   }
   return found;
 }

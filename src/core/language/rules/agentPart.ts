@@ -23,6 +23,7 @@ export class AgentPart {
   readonly #document: AgentDocument;
   #references: readonly FileReference[] | undefined;
   #prompts: readonly PromptUses[] | undefined;
+  readonly #variables = new Map<string, InputDeclaration | undefined>();
 
   constructor(document: AgentDocument, path: Path, placed: Placed & { node: MapNode }, facts: Questions) {
     this.#document = document;
@@ -107,6 +108,10 @@ export class AgentPart {
 
   /** A variable that its prompts may use. */
   variable(name: string): InputDeclaration | undefined {
+    if (!this.#variables.has(name)) this.#variables.set(name, this.#declared(name));
+    return this.#variables.get(name);
+  }
+  #declared(name: string): InputDeclaration | undefined {
     const own = at(this.body.inputs, name);
     const declared =
       own ??

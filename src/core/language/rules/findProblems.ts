@@ -1,7 +1,8 @@
 import type { Json } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
-import type { Placed, SyntaxNode } from "../../document/node.ts";
+import type { Placed } from "../../document/node.ts";
+import { NodeMemo } from "../../document/nodeMemo.ts";
 import type { Problem } from "../../document/problem.ts";
 import type { Estimate } from "../../tokens/estimate.ts";
 import type { FileTexts } from "../fileReferences.ts";
@@ -140,7 +141,7 @@ interface Memo {
   /** Lines count from the node's base. */
   readonly problems: readonly Problem[];
 }
-const memos = new WeakMap<SyntaxNode, Memo>();
+const memos = new NodeMemo<Memo>();
 
 /** What was found in this node before, when all that it asked still has the same answers; else what is found now. */
 function kept(

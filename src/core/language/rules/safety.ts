@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${secret:NAME} is what these rules are about.
 import { isObject, type Json } from "../../base/json.ts";
 import { rangeOf, type ScalarNode, type SyntaxNode } from "../../document/node.ts";
+import { isLong, NodeMemo } from "../../document/nodeMemo.ts";
 import { fileReferences } from "../fileReferences.ts";
 import { insertKey } from "./edits.ts";
 import type { AgentRule, FileRule } from "./rule.ts";
@@ -93,20 +94,16 @@ interface Secret {
   readonly node: ScalarNode;
   readonly message: string;
 }
-const found = new WeakMap<SyntaxNode, Map<string, readonly Secret[]>>();
+const found = new NodeMemo<readonly Secret[]>();
+const foundSilent: typeof found = new NodeMemo();
 const none: readonly Secret[] = [];
 
-/** Kept with each node: an edit elsewhere leaves it as it is. `silent`: names mean nothing here. */
+/** Kept with each long node: an edit elsewhere leaves it as it is. `silent`: names mean nothing here. */
 function secretsIn(node: SyntaxNode, key: string, silent: boolean): readonly Secret[] {
   if (node.kind === "alias") return none;
   if (node.kind === "scalar") return secretOf(node, key, silent);
-  const kind = silent ? "silent" : "";
-  let ofNode = found.get(node);
-  if (!ofNode) {
-    ofNode = new Map();
-    found.set(node, ofNode);
-  }
-  let secrets = ofNode.get(kind);
+  const memo = silent ? foundSilent : found;
+  let secrets = memo.get(node);
   if (!secrets) {
     const collected: Secret[] = [];
     const parts = node.kind === "map" ? node.entries : node.items.map((item) => ({ ...item, name: key }));
@@ -116,7 +113,7 @@ function secretsIn(node: SyntaxNode, key: string, silent: boolean): readonly Sec
       }
     }
     secrets = collected.length === 0 ? none : collected;
-    ofNode.set(kind, secrets);
+    if (isLong(node)) memo.set(node, secrets);
   }
   return secrets;
 }

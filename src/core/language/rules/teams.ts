@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../../base/json.ts";
 import type { Path } from "../../document/definition.ts";
 import { parseExpression } from "../../document/expression.ts";
-import type { SyntaxNode } from "../../document/node.ts";
+import { NodeMemo } from "../../document/nodeMemo.ts";
 import { nearest } from "../../schema/nearest.ts";
 import { isAgentFile, teamOf } from "../team.ts";
 import { valueAt } from "../variables.ts";
@@ -35,7 +35,7 @@ export const missingAgent: AgentRule = {
 };
 
 /** Whether a body has an agent as a tool. */
-const callers = new WeakMap<SyntaxNode, boolean>();
+const callers = new NodeMemo<boolean>();
 
 export const endlessAgents: FileRule = {
   ...endlessFiles,

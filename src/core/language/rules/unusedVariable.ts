@@ -1,6 +1,7 @@
 import { isObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { SyntaxNode } from "../../document/node.ts";
+import { NodeMemo } from "../../document/nodeMemo.ts";
 import { nearest } from "../../schema/nearest.ts";
 import { fileReferences } from "../fileReferences.ts";
 import { promptsUnder, templateOf } from "../prompts.ts";
@@ -57,7 +58,7 @@ function usedNames({ document, facts }: FilePart): ReadonlySet<string> | undefin
   return used;
 }
 
-const namesOf = new WeakMap<SyntaxNode, readonly string[]>();
+const namesOf = new NodeMemo<readonly string[]>();
 
 function namesIn(document: AgentDocument, path: readonly (string | number)[], node: SyntaxNode): readonly string[] {
   let found = namesOf.get(node);

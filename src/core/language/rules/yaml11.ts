@@ -1,4 +1,5 @@
 import { type MapNode, rangeOf, type ScalarNode, type Span, type SyntaxNode } from "../../document/node.ts";
+import { isLong, NodeMemo } from "../../document/nodeMemo.ts";
 import { type FileRule, type Finding, replace } from "./rule.ts";
 
 /** Words that YAML 1.1 reads as a truth value, and YAML 1.2 as text. */
@@ -60,10 +61,10 @@ interface Unsteady {
   readonly key: boolean;
   readonly value: ScalarNode["value"];
 }
-const found = new WeakMap<SyntaxNode, readonly Unsteady[]>();
+const found = new NodeMemo<readonly Unsteady[]>();
 const none: readonly Unsteady[] = [];
 
-/** The values and keys that may not be what they look like. Kept with each node. */
+/** The values and keys that may not be what they look like. Kept with each long node. */
 export function unsteadyIn(node: SyntaxNode): readonly Unsteady[] {
   if (node.kind === "alias") return none;
   if (node.kind === "scalar") return ofScalar(node);
@@ -81,7 +82,7 @@ export function unsteadyIn(node: SyntaxNode): readonly Unsteady[] {
       }
     }
     all = collected.length === 0 ? none : collected;
-    found.set(node, all);
+    if (isLong(node)) found.set(node, all);
   }
   return all;
 }
