@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { serverFlags } from "../../src/protocol/server.ts";
 import { definition } from "./definition.mjs";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -39,7 +40,9 @@ function row(what, { ours, peer }, target, unit = "ms") {
 }
 
 async function start(name) {
-  const child = spawn(process.execPath, [programs[name], "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
+  // Ours as the extension starts it.
+  const flags = name === "ours" ? serverFlags : [];
+  const child = spawn(process.execPath, [...flags, programs[name], "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { serverFlags } from "../../src/protocol/server.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flashback-workspace-"));
@@ -86,7 +87,7 @@ fs.writeFileSync(
 const style = (tone) => `Be brief and ${tone}.\n`;
 fs.writeFileSync(path.join(folder, "style.md"), style("{{tone}}"));
 
-const server = spawn(process.execPath, [path.join(root, "dist/server.mjs"), "--stdio"], {
+const server = spawn(process.execPath, [...serverFlags, path.join(root, "dist/server.mjs"), "--stdio"], {
   stdio: ["pipe", "pipe", "inherit"],
 });
 const connection = createMessageConnection(

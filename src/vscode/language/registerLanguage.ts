@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { recognise } from "../../core/foreign/recognise.ts";
+import { serverFlags } from "../../protocol/server.ts";
 import type { Services } from "../services.ts";
 import { Crashes } from "./crashes.ts";
 import { rulePagesAddress } from "./rulePages.ts";
@@ -92,7 +93,11 @@ function createClient(
   restart: () => Promise<unknown>,
 ): LanguageClient {
   const { LanguageClient, TransportKind, CloseAction, ErrorAction, RevealOutputChannelOn } = library;
-  const server = { module: context.asAbsolutePath("dist/server.mjs"), transport: TransportKind.ipc };
+  const server = {
+    module: context.asAbsolutePath("dist/server.mjs"),
+    transport: TransportKind.ipc,
+    options: { execArgv: [...serverFlags] },
+  };
   return new LanguageClient(
     "flashback",
     "Flashback",
