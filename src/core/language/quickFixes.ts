@@ -3,6 +3,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { nearest } from "../schema/nearest.ts";
+import { fence, giveState, moveToInput, takeOutSecret } from "./promptFixes.ts";
 import { insertItem, insertKey, removeEntry, removeKey } from "./rules/edits.ts";
 import { ruleOf } from "./rules/laterRules.ts";
 
@@ -29,9 +30,8 @@ export function quickFixes(
   const touched = problems.filter((problem) => touches(problem.range, range));
   const repairs = touched.flatMap((problem) => {
     const files = problem.code === "AG201" ? fileFixes(document, problem, options.files ?? []) : [];
-    const fixes = [problem.fix, moreFixes[problem.code]?.(document, problem), ...files].filter(
-      (fix) => fix !== undefined,
-    );
+    const more = moreFixes[problem.code]?.(document, problem);
+    const fixes = [problem.fix, more, files].flat().filter((fix) => fix !== undefined);
     return fixes.map((fix, i): QuickFix => ({ ...fix, problem, preferred: i === 0, kind: "repair" }));
   });
   const silences = touched.flatMap((problem) =>
@@ -41,12 +41,20 @@ export function quickFixes(
 }
 
 /** Repairs that are worked out only when somebody asks for them. */
-const moreFixes: Readonly<Record<string, (document: AgentDocument, problem: Problem) => Fix | undefined>> = {
+const moreFixes: Readonly<
+  Record<string, (document: AgentDocument, problem: Problem) => Fix | readonly Fix[] | undefined>
+> = {
   AG102: removeFirst,
   AG301: declare,
   AG302: removeInput,
   AG303: mendTemplate,
+  AG304: giveState,
+  AG310: takeOutSecret,
+  AG406: draftDescription,
   AG505: removeSetting,
+  AG603: capTests,
+  AG702: moveToInput,
+  AG703: fence,
 };
 
 /** All safe repairs of a document as one set of edits, for `source.fixAll`: they cannot change what the author meant. */
@@ -116,6 +124,44 @@ function removeInput(document: AgentDocument, { range }: Problem): Fix | undefin
 function removeSetting(document: AgentDocument, { range }: Problem): Fix | undefined {
   const at = document.pathAt(range.start);
   return at?.part === "key" ? removeKey(editableOf(document), at.path) : undefined;
+}
+
+/** What the definition itself says of a tool: its name in words, and what it takes. */
+function draftDescription(document: AgentDocument, { range }: Problem): Fix | undefined {
+  const path = document.pathAt(range.start)?.path.slice(0, -1);
+  const tool = path && document.nodeAt(path);
+  if (!path || tool?.node.kind !== "map") return undefined;
+  const words = document.source
+    .slice(range)
+    .replace(/^["']|["']$/g, "")
+    .replace(/([a-z])([A-Z])/g, "$1 $2");
+  const name = words
+    .replace(/[\W_]+/g, " ")
+    .trim()
+    .toLowerCase();
+  const properties = document.nodeAt([...path, "parameters", "properties"])?.node;
+  const takes = properties?.kind === "map" ? properties.entries.map((entry) => entry.name) : [];
+  const sentence = `${name.charAt(0).toUpperCase()}${name.slice(1)}.${takes.length > 0 ? ` Takes ${takes.join(", ")}.` : ""}`;
+  const title = "Draft a description";
+  const there = document.rangeAt([...path, "description"]);
+  if (there) return { title, edits: [{ range: there.value, newText: sentence }] };
+  const { start, end } = range;
+  const newText = tool.node.flow
+    ? `, description: "${sentence}"`
+    : `${document.source.lineBreak}${" ".repeat(tool.node.span.column)}description: ${sentence}`;
+  const at = tool.node.flow ? end : { line: start.line, character: document.source.lineLength(start.line) };
+  return { title, edits: [{ range: { start: at, end: at }, newText }] };
+}
+
+/** A budget for a run and for all tests of a file. */
+function capTests(document: AgentDocument, { fix }: Problem): Fix | undefined {
+  const editable = editableOf(document);
+  if (!fix || !document.nodeAt(["tests"]) || document.nodeAt(["budget", "per_suite"])) return undefined;
+  const title = "Insert a budget, also for all tests together";
+  const caps = ["max_total_tokens: 500000", "per_suite: {max_cost_usd: 5}"];
+  const budget = document.nodeAt(["budget"])?.node;
+  if (budget?.kind === "map") return insertKey(editable, ["budget"], caps.join(budget.flow ? ", " : "\n"), title);
+  return insertKey(editable, [], `budget: {${caps.join(", ")}}`, title);
 }
 
 /** `{{{name}}}` without its third braces; the block that is open, closed at the end of the text. */

@@ -25,12 +25,7 @@ export const unfencedText: AgentRule = {
         )
           return [];
         const range = text.rangeAt(before.length, text.text.length - after.length);
-        const whole = text.text.slice(before.length, text.text.length - after.length);
-        const message = `"${use.name}" comes from outside, and no marks show where it begins and ends.`;
-        // Inside of quotes, or in the flow of a sentence, it stays on its line.
-        return [
-          { message, range, fix: replace(range, `<${use.name}>${whole}</${use.name}>`, `Put <${use.name}> around it`) },
-        ];
+        return [{ message: `"${use.name}" comes from outside, and no marks show where it begins and ends.`, range }];
       });
     }),
 };

@@ -358,6 +358,7 @@ workflow: {type: sequential, steps: [{agent: reviewer}, {agent: writer}]}`,
   reviewer: {model: gemini-3.8-flash, input: "Check: {{state.draft}}"}
   writer: {model: gemini-3.8-flash, input: Write a line., output_key: draft}
 workflow: {type: sequential, steps: [{agent: writer}, {agent: reviewer}]}`,
+    fix: 'Gives it an empty first value under `session.state`; or writes `{{default state.x ""}}` where it is read.',
   },
   AG305: {
     title: "A variable of another template language",
@@ -436,6 +437,7 @@ input: "Log in with {{token}}."`,
     good: `inputs:
   account: string
 input: "Look up {{account}}."`,
+    fix: "Takes it out of the prompt, and makes an input that is used nowhere else one of `secrets`.",
   },
   AG401: {
     title: "A function or a parameter with a name that the API refuses",
@@ -557,6 +559,7 @@ input: "Look up {{account}}."`,
     name: look_up
     description: Looks up an order by its number.
     mock: {ok: true}`,
+    fix: "Drafts one from what the definition says: its name in words, and what it takes.",
   },
   AG407: {
     title: "A prompt names a tool that does not exist",
@@ -764,7 +767,7 @@ input: Tidy up the repository.`,
 base_agent: antigravity-preview-09-2026
 input: Tidy up the repository.
 budget: {max_total_tokens: 500000}`,
-    fix: "Inserts a budget.",
+    fix: "Inserts a budget; where there are tests, also one for all of them together.",
   },
   AG605: {
     title: "A variable stands before text that could be cached",
@@ -848,6 +851,7 @@ input: |
   <message>
   {{message}}
   </message>`,
+    fix: "Moves it to `input`, between marks, and says that what is between them is data.",
   },
   AG703: {
     title: "Untrusted text without marks around it",
@@ -863,7 +867,7 @@ input: |
   {{message}}
   </message>
   Answer in one line.`,
-    fix: "Puts marks around it.",
+    fix: "Puts marks around it, and says in the instructions that what is between them is data.",
   },
   AG704: {
     title: "Text from outside, private data and a way out, in one agent",

@@ -247,7 +247,9 @@ test("orders that say the opposite, or the same again", async () => {
       "AG808",
       prompt("Never tell a customer about another one.", "Words.", "1. **Never** tell a customer about another one"),
     ),
-  ).toMatchInlineSnapshot(`"6:5-48 AG808 (hint) Another line says this already: Never tell a customer about another one."`);
+  ).toMatchInlineSnapshot(
+    `"6:5-48 AG808 (hint) Another line says this already: Never tell a customer about another one."`,
+  );
   for (const lines of [
     ["Always mention the price.", "Never mention the price of a rival."],
     ["Good: Mention the price.", "Never mention the price."],
