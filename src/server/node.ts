@@ -2,10 +2,11 @@ import { realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Connection, createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { type Connection, createConnection, type MessageReader, ProposedFeatures } from "vscode-languageserver/node";
 import type { Logger } from "../core/base/logger.ts";
 import { findDefinitions, readDefinition } from "../node/definitions.ts";
 import { readTextBeside } from "../node/files.ts";
+import { WholeMessageWriter } from "./messageWriter.ts";
 import { startServer } from "./server.ts";
 import type { World } from "./world.ts";
 
@@ -16,7 +17,9 @@ export interface ServerOptions {
 
 /** Speaks over stdin and stdout until the editor says goodbye or goes away. Nothing else may print meanwhile. */
 export function startStdioServer(options: ServerOptions = {}): Promise<void> {
-  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  // The library also takes a stream for the one and a writer for the other: it ends the process with the stream.
+  const input = process.stdin as unknown as MessageReader;
+  const connection = createConnection(ProposedFeatures.all, input, new WholeMessageWriter(process.stdout));
   const ended = new Promise<void>((resolve) => {
     connection.onExit(() => resolve());
     process.stdin.on("end", () => resolve());
@@ -42,6 +45,7 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
   const listings = new Map<string, { readonly at: number; readonly files: Promise<readonly string[]> }>();
   return {
     wallMs: () => Date.now(),
+    nextTurn: setImmediate,
     logger,
     rulePages: pathToFileURL(path.join(dist, "..", "media", "rules", path.sep)).href,
     useFolders(uris) {

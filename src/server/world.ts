@@ -5,6 +5,8 @@ import type { TokenCounter } from "../core/tokens/counter.ts";
 /** What the server needs from the machine it runs on. */
 export interface World {
   wallMs(): number;
+  /** Runs something after what waits in the event loop. Default: a timer, which takes a millisecond. */
+  nextTurn?(run: () => void): void;
   /** The editor's folders (addresses), told once at the beginning. */
   useFolders?(uris: readonly string[]): void;
   /** Reads beside a definition, for documents of a scheme that has files. */

@@ -24,6 +24,8 @@ interface Report {
   readonly key: string;
 }
 
+/** So long newer text is waited for, when it keeps coming. Milliseconds. */
+const burst = 5;
 /** After the last change, before the files that depend on it are checked again. Milliseconds. */
 const idle = 10;
 
@@ -74,14 +76,24 @@ export class Diagnostics {
     this.#later();
   }
 
-  /** In the next turn of the event loop, once for all changes that have come by then; the last one is never lost. */
+  /** Once for all changes that come one right after the other; the last one is never lost. */
   publishSoon(document: OpenDocument): void {
     if (this.pulls || this.#publishing.has(document.uri)) return;
     this.#publishing.add(document.uri);
-    setTimeout(() => {
-      this.#publishing.delete(document.uri);
-      void this.#session.safely("diagnostics", undefined, () => this.#publish(document.uri));
-    }, 0);
+    const began = performance.now();
+    const wait = (version: number) =>
+      this.#afterOthers(() => {
+        if (document.version !== version && performance.now() - began < burst) return wait(document.version);
+        this.#publishing.delete(document.uri);
+        void this.#session.safely("diagnostics", undefined, () => this.#publish(document.uri));
+      });
+    wait(document.version);
+  }
+
+  /** When the next message, if it is there already, has been read. */
+  #afterOthers(run: () => void): void {
+    const { nextTurn = (then) => setTimeout(then, 0) } = this.#session.world;
+    nextTurn(() => nextTurn(run));
   }
 
   /** A file has changed, in the editor or on the disk: what depends on it is checked again. */

@@ -1,4 +1,5 @@
 import type { ScalarNode, SyntaxNode } from "../../document/node.ts";
+import { NodeMemo } from "../../document/nodeMemo.ts";
 import { formatTokens } from "../../tokens/format.ts";
 import { type Prompt, promptsUnder } from "../prompts.ts";
 import { scalarText } from "../scalarText.ts";
@@ -117,7 +118,7 @@ export const sharedText: FileRule = {
 };
 
 const without = new WeakSet<SyntaxNode>();
-const ofNodes = new WeakMap<ScalarNode, readonly string[]>();
+const ofNodes = new NodeMemo<readonly string[]>();
 /** The lines of a long prompt that are worth being compared. Kept with the node. */
 function linesOf(node: ScalarNode): readonly string[] {
   let found = ofNodes.get(node);
