@@ -6,7 +6,7 @@ import { type Connection, createConnection, type MessageReader, ProposedFeatures
 import type { Logger } from "../core/base/logger.ts";
 import { findDefinitions, readDefinition } from "../node/definitions.ts";
 import { readTextBeside } from "../node/files.ts";
-import { WholeMessageWriter } from "./messageWriter.ts";
+import { WholeMessageWriter } from "./nodeWriter.ts";
 import { startServer } from "./server.ts";
 import type { World } from "./world.ts";
 
