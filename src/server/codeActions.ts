@@ -113,8 +113,8 @@ function toWorkspaceEdit(
 
 /** Whether the editor makes files that an action asks for. */
 function canCreate({ client }: Session): boolean {
-  const { workspaceEdit } = client.workspace ?? {};
-  return workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes("create") === true;
+  // There is no way to say it but `documentChanges`, which Neovim can and does not declare.
+  return client.workspace?.workspaceEdit?.resourceOperations?.includes("create") === true;
 }
 
 function overlaps(a: Range, b: Range): boolean {

@@ -26,8 +26,14 @@ export function othersOf({ workspace }: Session, uri: string): OtherFile[] {
   return found;
 }
 
-/** For an editor that would show the marks of a snippet as they are. */
-export function withoutSnippet(item: CompletionItem): CompletionItem {
+/** Without what this editor would do wrong: commands that it does not have, snippets that it shows as they are. */
+export function asTheEditorCan({ client, isVsCode }: Session, item: CompletionItem): CompletionItem {
+  const { command: _, ...rest } = item;
+  const known = isVsCode ? item : rest;
+  return client.textDocument?.completion?.completionItem?.snippetSupport ? known : withoutSnippet(known);
+}
+
+function withoutSnippet(item: CompletionItem): CompletionItem {
   if (item.insertTextFormat !== 2 || !item.textEdit) return item;
   const plain = item.textEdit.newText
     .replace(/\$\{\d+\|([^,|}]*)[^}]*\}/g, "$1")

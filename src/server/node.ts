@@ -87,7 +87,13 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
 }
 
 function filePath(uri: string): string | undefined {
-  return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // Some editors make `file://.` of a folder that they do not know: nothing lies there.
+    return undefined;
+  }
 }
 
 const useful = /\.(md|txt|prompt|csv|jsonl|json|ya?ml)$/;

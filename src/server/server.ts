@@ -29,6 +29,7 @@ export function startServer(connection: Connection, world: World): void {
     session.isVsCode =
       params.initializationOptions?.vscode === true ||
       /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
+    session.commands = params.initializationOptions?.commands ?? [];
     session.rulePages = params.initializationOptions?.rulePages ?? world.rulePages;
     configured = params.initializationOptions?.diagnosticsScope;
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
@@ -118,7 +119,10 @@ export function startServer(connection: Connection, world: World): void {
 
   async function configure(): Promise<void> {
     const { configuration } = session.client.workspace ?? {};
-    if (configuration) configured = await connection.workspace.getConfiguration("flashback.diagnostics.scope");
+    if (configuration) {
+      // An editor without such a setting answers null: then it holds what it said at its start.
+      configured = (await connection.workspace.getConfiguration("flashback.diagnostics.scope")) ?? configured;
+    }
     diagnostics.checkEverything(configured !== "openFiles");
   }
 }

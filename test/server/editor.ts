@@ -53,6 +53,8 @@ export interface EditorOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
   readonly folders?: readonly string[];
+  /** What another editor says in place of all of this. */
+  readonly initialize?: object;
 }
 
 export async function openEditor(world: Partial<World> = {}, options: EditorOptions = {}): Promise<Editor> {
@@ -114,8 +116,14 @@ export async function openEditor(world: Partial<World> = {}, options: EditorOpti
         workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename"] },
         ...options.capabilities?.workspace,
       },
-      textDocument: { definition: { linkSupport: true }, ...options.capabilities?.textDocument },
+      textDocument: {
+        definition: { linkSupport: true },
+        completion: { completionItem: { snippetSupport: true } },
+        documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        ...options.capabilities?.textDocument,
+      },
     },
+    ...options.initialize,
   });
   await connection.sendNotification("initialized", {});
 

@@ -71,7 +71,7 @@ export const snippet: InsertTextFormat = 2;
 export const deprecated = 1 as const;
 /** Further lines are written with the indentation of the line; the editor does that. */
 const adjustIndentation = 2;
-/** Asks the editor for the next suggestions, behind `key: `. Editors that do not know the command leave it out. */
+/** Asks the editor for the next suggestions, behind `key: `. The server leaves it out for editors without this command. */
 export const suggestNext = { title: "Suggest", command: "editor.action.triggerSuggest" };
 
 export function item(label: string, kind: Kind, range: Range, newText: string, detail?: string): CompletionItem {

@@ -12,6 +12,8 @@ export interface LensContext {
   readonly estimates: readonly Estimate[];
   /** `$(play)`: Visual Studio Code draws it, other editors show the letters. Default: true. */
   readonly icons?: boolean;
+  /** The commands that the editor can run; of the others nothing is shown but a cost. Default: all of them. */
+  readonly commands?: readonly string[] | undefined;
 }
 
 /** The one argument of `flashback.run`, `flashback.compare` and `flashback.showEstimate`. */
@@ -31,8 +33,10 @@ export function agentLenses(document: AgentDocument, context: LensContext): Code
       range: agent.nameRange,
       command: { title, command, arguments: [argument] },
     });
+    const can = (command: string) => context.commands?.includes(command) !== false;
     const estimate = estimateAt(context.estimates, agent.path);
-    return [
+    const showEstimate = "flashback.showEstimate";
+    const lenses = [
       ...(runs(agent)
         ? [
             lens(`${icon("play")}Run`, "flashback.run"),
@@ -42,8 +46,9 @@ export function agentLenses(document: AgentDocument, context: LensContext): Code
             ),
           ]
         : []),
-      ...(estimate ? [lens(estimateText(estimate), "flashback.showEstimate")] : []),
-    ];
+    ].filter((each) => can(each.command?.command ?? ""));
+    if (estimate) lenses.push(lens(estimateText(estimate), can(showEstimate) ? showEstimate : ""));
+    return lenses;
   });
 }
 

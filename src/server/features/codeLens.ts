@@ -9,7 +9,8 @@ export const codeLensFeature: Feature = {
         const { agentLenses } = await import("../../core/language/lens.ts");
         const estimates = await session.newestEstimates(document);
         if (session.open.get(document.uri)?.version !== version) return null;
-        return agentLenses(document.document, { uri: document.uri, estimates, icons: session.isVsCode });
+        const commands = session.isVsCode ? undefined : session.commands;
+        return agentLenses(document.document, { uri: document.uri, estimates, icons: session.isVsCode, commands });
       }),
     );
   },

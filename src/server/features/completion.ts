@@ -37,9 +37,8 @@ export const completionFeature: Feature = {
           },
         });
         if (!items) return null;
-        const { snippetSupport } = session.client.textDocument?.completion?.completionItem ?? {};
         return items.map((item) => {
-          const { data, ...rest } = snippetSupport === false ? help.withoutSnippet(item) : item;
+          const { data, ...rest } = help.asTheEditorCan(session, item);
           return data ? { ...rest, data: { uri: document.uri, about: data } satisfies Data } : rest;
         });
       }),

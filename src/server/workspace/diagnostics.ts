@@ -59,6 +59,13 @@ export class Diagnostics {
   get pulls(): boolean {
     return this.#session.client.textDocument?.diagnostic !== undefined;
   }
+  /** Whether an editor that pulls can be told to do it again. Helix says so under a name of its own. */
+  get #asksAgain(): boolean {
+    const { diagnostics, diagnostic } = (this.#session.client.workspace ?? {}) as {
+      readonly [name in "diagnostics" | "diagnostic"]?: { readonly refreshSupport?: boolean };
+    };
+    return (diagnostics ?? diagnostic)?.refreshSupport === true;
+  }
   /** Whether definitions are checked that are not open. */
   get everything(): boolean {
     return this.#everything;
@@ -259,7 +266,7 @@ export class Diagnostics {
       if (read) document.forgetFiles();
       // Who cannot be told to ask again is told everything at once.
       const rules = this.#session.readRules();
-      if (!this.#session.client.workspace?.diagnostics?.refreshSupport) await rules;
+      if (!this.#asksAgain) await rules;
       // Closed while its files were read.
       if (open.get(document.uri) === document && !token.isCancellationRequested) {
         this.#remember(uri, document.problems(world.wallMs()).map(this.#toDiagnostic));
@@ -348,8 +355,8 @@ export class Diagnostics {
 
   /** An editor that pulls asks again about what is open. */
   #refreshOpen(): void {
-    const { client, connection, workspace, world } = this.#session;
-    if (!this.pulls || !client.workspace?.diagnostics?.refreshSupport) return;
+    const { connection, workspace, world } = this.#session;
+    if (!this.pulls || !this.#asksAgain) return;
     let news = false;
     for (const uri of workspace.openUris()) {
       const document = workspace.openDocument(uri);
