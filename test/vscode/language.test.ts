@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { activated, closeAll, open, until } from "./world.ts";
+import { activated, closeAll, open, samples, until } from "./world.ts";
 
 /** The problems of a file once there are some. */
 function problems(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
@@ -47,6 +47,34 @@ suite("In an agent definition", () => {
       "media/rules/AG107.md",
     );
     assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(page)), /^# AG107: /);
+  });
+
+  test("a file that is missing is made by its quick fix, as a click does it, and the problem goes", async () => {
+    const editor = await open(
+      "missing.agent.yaml",
+      "format: agent/v1\nname: missing\nmodel: gemini-3.8-flash\nsystem_instruction: {file: prompts/missing.md}\n",
+    );
+    const { uri } = editor.document;
+    const [problem] = await problems(uri);
+    assert.match(problem?.message ?? "", /prompts\/missing\.md was not found/);
+    assert(problem);
+    editor.selection = new vscode.Selection(problem.range.start, problem.range.start);
+    const made = vscode.Uri.joinPath(samples(), "prompts/missing.md");
+    const isThere = () =>
+      vscode.workspace.fs.stat(made).then(
+        () => true,
+        () => false,
+      );
+    // The editor drops what was asked for when further problems arrive at that moment: one clicks again.
+    await until("the file", async () => {
+      if (await isThere()) return true;
+      await vscode.commands.executeCommand("editor.action.codeAction", { kind: "quickfix", apply: "first" });
+      return isThere();
+    });
+    await until("the problem to go", () =>
+      vscode.languages.getDiagnostics(uri).every((each) => !each.message.includes("was not found")),
+    );
+    assert.equal(editor.document.isDirty, false);
   });
 
   test("the keys that may stand here are offered", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { activated, closeAll, samples, until } from "./world.ts";
+import { activated, closeAll, samples, tabs, until } from "./world.ts";
 
 suite("New Agent", () => {
   suiteSetup(activated);
@@ -48,6 +48,33 @@ suite("New Agent", () => {
       return done;
     });
     assert.deepEqual(await names(samples()), before);
+  });
+
+  test("undo takes all of it back, with its folders; what has been changed since stays", async () => {
+    const before = await names(samples());
+    const given = { template: "support_team", name: "taken_back", folder: vscode.Uri.joinPath(samples(), "new/team") };
+    const make = () => vscode.commands.executeCommand<vscode.Uri>("flashback.newAgent", given);
+    await make();
+    assert.deepEqual(await names(given.folder), ["data", "prompts", "taken_back.agent.yaml"]);
+    await vscode.commands.executeCommand("undo");
+    await until("everything to go", async () => (await names(samples())).join() === before.join());
+    assert.deepEqual(
+      tabs().filter((tab) => tab.label.startsWith("taken_back")),
+      [],
+    );
+
+    const main = await make();
+    const rules = vscode.Uri.joinPath(given.folder, "prompts/house_rules.md");
+    const editor = await vscode.window.showTextDocument(rules);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Mine. "));
+    await editor.document.save();
+    const { document } = await vscode.window.showTextDocument(main);
+    const text = document.getText();
+    // The editor says so in a dialog, which it does not open in tests.
+    await vscode.commands.executeCommand("undo").then(undefined, () => undefined);
+    assert.equal(document.getText(), text);
+    assert.deepEqual(await names(given.folder), ["data", "prompts", "taken_back.agent.yaml"]);
+    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(rules)), /^Mine\. /);
   });
 });
 

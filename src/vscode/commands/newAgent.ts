@@ -16,7 +16,8 @@ interface Given {
 
 /**
  * A new agent from a template: which one, its name, where. Nothing is written before all three are known, and nothing
- * is written over. The writing is one edit of the workspace, so it can be undone like any other.
+ * is written over. The writing is one edit of the workspace: undo takes all of it back, unless some of it has been changed
+ * since, of which the editor tells.
  */
 export async function newAgent(services: Services, argument: unknown): Promise<vscode.Uri | undefined> {
   const given = readGiven(argument);
@@ -36,6 +37,7 @@ export async function newAgent(services: Services, argument: unknown): Promise<v
   for (const { uri } of files) {
     if (await exists(uri)) return refuse(`${shown(uri)} is already there. Nothing was written.`);
   }
+  const folders = await missingFolders(folder, files);
   const edit = new vscode.WorkspaceEdit();
   for (const { uri, contents } of files) edit.createFile(uri, { contents });
   if (!(await vscode.workspace.applyEdit(edit))) {
@@ -43,6 +45,7 @@ export async function newAgent(services: Services, argument: unknown): Promise<v
     return refuse(`${shown(folder)} cannot be written. Nothing was kept.`);
   }
   const main = vscode.Uri.joinPath(folder, agent.main);
+  services.context.subscriptions.push(removeFoldersWith(main, folders));
   const { line, character } = agent.firstChange.position;
   const at = new vscode.Range(line, character, line, character);
   const editor = await vscode.window.showTextDocument(main, { preview: false, selection: at });
@@ -156,6 +159,36 @@ async function askFolder(name: string): Promise<vscode.Uri | undefined> {
       openLabel: "Put the agent here",
     })) ?? [];
   return parent && vscode.Uri.joinPath(parent, name);
+}
+
+/** The folders that the files will bring with them, the innermost first. */
+async function missingFolders(
+  folder: vscode.Uri,
+  files: readonly { readonly uri: vscode.Uri }[],
+): Promise<readonly vscode.Uri[]> {
+  const found = new Map<string, vscode.Uri>();
+  for (const { uri } of [{ uri: vscode.Uri.joinPath(folder, "any") }, ...files]) {
+    for (let at = vscode.Uri.joinPath(uri, ".."); !found.has(at.path); at = vscode.Uri.joinPath(at, "..")) {
+      if (await exists(at)) break;
+      found.set(at.path, at);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.path.length - a.path.length);
+}
+
+/** Undo takes the files back and leaves their folders: those that are empty then go with the agent. */
+function removeFoldersWith(main: vscode.Uri, folders: readonly vscode.Uri[]): vscode.Disposable {
+  return vscode.workspace.onDidDeleteFiles(async ({ files }) => {
+    if (!files.some((uri) => uri.toString() === main.toString())) return;
+    for (const uri of folders) {
+      const isEmpty = await vscode.workspace.fs.readDirectory(uri).then(
+        (inside) => inside.length === 0,
+        // It is gone already.
+        () => false,
+      );
+      if (isEmpty) await vscode.workspace.fs.delete(uri);
+    }
+  });
 }
 
 /** The edit was refused half-way: takes back the files that are ours, byte for byte. */
