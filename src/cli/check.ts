@@ -13,8 +13,9 @@ import { diagnose } from "../core/language/diagnose.ts";
 import { ruleIds } from "../core/language/rules/index.ts";
 import { ruleOf } from "../core/language/rules/laterRules.ts";
 import { rulePage, textOf } from "../core/language/rules/page.ts";
+import { fileKindOf } from "../core/schema/fileKind.ts";
 import { nearest } from "../core/schema/nearest.ts";
-import { type EstimateWorld, estimateAgents } from "../core/tokens/estimate.ts";
+import { estimateAgents } from "../core/tokens/estimate.ts";
 import { type OpenCounter, openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type ExitCode, type Io, printJson, readArgs, UsageError } from "./command.ts";
 import { isFolder, readBeside, readUserFile } from "./definitionFile.ts";
@@ -26,14 +27,15 @@ interface Checked {
 }
 
 const formats = ["text", "json", "sarif"] as const;
-const definition = /\.agent\.ya?ml$/;
+/** Definitions, their tests, shared tools. What is only called so is passed over. */
+const definition = /\.(?:agent|agent\.test|tool)\.ya?ml$/;
 /** Folders that never hold definitions of the user's own. */
 const skipped = new Set(["node_modules", ".git", ".flashback", "dist", "out"]);
 
 export const check: Command = {
   name: "check",
   usage: "check [PATH…] [--format text|json|sarif] [--explain RULE]",
-  summary: "every diagnostic of every definition under the paths",
+  summary: "every diagnostic of every definition, shared tool and file of tests under the paths",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       format: { type: "string" },
@@ -95,20 +97,28 @@ async function checkFile(file: string, io: Io, count: () => OpenCounter): Promis
     const name = path.basename(absolute);
     return { file, dialect, diagnostics: checkForeign(document, dialect, { wallMs, files, name, form: true }) };
   }
-  const estimates = needsEstimates(document) ? await estimatesOf(document, readText, { counter: count(), wallMs }) : [];
+  const estimates = await estimatesOf(document, file, { readText, wallMs, count });
   const context = { readText, wallMs, fileName: file, estimates };
   return { file, dialect: "native", diagnostics: await diagnose(document, context) };
 }
 
 /** A budget can be too small, and a long text too long. To count the others would only take time. */
-function needsEstimates(document: AgentDocument): boolean {
-  return /\bmax_cost_usd\b|\bcontext:/.test(document.text) || document.text.length > 100_000;
-}
-
-async function estimatesOf(document: AgentDocument, readText: ReadText, world: EstimateWorld) {
+async function estimatesOf(
+  document: AgentDocument,
+  file: string,
+  { readText, wallMs, count }: { readText: ReadText; wallMs: number; count: () => OpenCounter },
+) {
+  // A tool or a file of tests calls nobody.
+  if (fileKindOf(document, file) !== "agent") return [];
   const flat = await flatten(document, readingDocuments(readText));
   const agents = await Promise.all(agentsOf(flat).map((agent) => resolveAgent(agent, readText)));
-  return estimateAgents(agents, world);
+  const written = [document, ...flat.parents.map((parent) => parent.document)].map(({ text }) => text);
+  const prompts = agents.flatMap(({ systemInstruction, input, messages }) =>
+    [systemInstruction, input, ...messages.map((message) => message.parts)].flat().map((part) => part.text),
+  );
+  const counted = written.some((text) => /\bmax_cost_usd\b|\bcontext:/.test(text));
+  const isLong = [...written, ...prompts].some((text) => text.length > 100_000);
+  return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs }) : [];
 }
 
 async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {

@@ -109,7 +109,7 @@ test("check finds the wrong key with its fix, and the samples are clean", async 
       f.diagnostics.filter((d) => d.severity === "error").map(() => f.file),
     );
   expect([...new Set(findings)]).toEqual(["wrong.agent.yaml"]);
-  expect(all.json().files).toHaveLength(6);
+  expect(all.json().files).toHaveLength(7);
 });
 
 test("check prints places that an editor can jump to, and SARIF for a code host", async () => {
@@ -119,6 +119,62 @@ test("check prints places that an editor can jump to, and SARIF for a code host"
   expect(
     sarif.runs[0].results.find((r: { ruleId: string }) => r.ruleId === "AG107").locations[0].physicalLocation.region,
   ).toMatchObject({ startLine: 3, startColumn: 1 });
+});
+
+test("check counts tokens where a budget or a long text asks for it, also in files and in what is inherited", async () => {
+  const write = (name: string, text: string) => writeFileSync(path.join(other.cwd, name), text);
+  const other = workplace();
+  write(
+    "small.agent.yaml",
+    "format: agent/v1\nname: small\nmodel: gemini-3.8-flash\nbudget:\n  max_cost_usd: 0.000001\n",
+  );
+  write("kept.agent.yaml", "format: agent/v1\nname: kept\nmodel: gemini-3.8-flash\nbudget: {max_cost_usd: 1}\n");
+  write(
+    "long.agent.yaml",
+    "format: agent/v1\nname: long\nmodel: gemini-3.8-flash\nsystem_instruction: {file: long.md}\n",
+  );
+  write("long.md", "word ".repeat(1_100_000));
+  write("heir.agent.yaml", "extends: long.agent.yaml\nformat: agent/v1\nname: heir\n");
+  const lines = async (name: string) => {
+    const { code, out } = await other.call(["check", name]);
+    return [code, ...out.split("\n").filter((line) => /AG60[12]/.test(line))];
+  };
+  expect(await lines("small.agent.yaml")).toEqual([
+    1,
+    expect.stringMatching(
+      /^small\.agent\.yaml:5:17: error AG602: A run costs about \$0\.\d+, and hardly any stays below/,
+    ),
+  ]);
+  expect(await lines("kept.agent.yaml")).toEqual([0]);
+  const tooLong =
+    /^long\.agent\.yaml:4:22: error AG601: This sends about 1,100,\d{3} tokens .* takes at most 1,048,576\.$/;
+  expect(await lines("long.agent.yaml")).toEqual([1, expect.stringMatching(tooLong)]);
+  expect((await lines("heir.agent.yaml"))[0]).toBe(1);
+  other.remove();
+});
+
+test("check looks at shared tools and at tests in files of their own as well", async () => {
+  const other = workplace();
+  mkdirSync(path.join(other.cwd, "parts"));
+  const write = (name: string, text: string) => writeFileSync(path.join(other.cwd, "parts", name), text);
+  write(
+    "desk.agent.yaml",
+    'format: agent/v1\nname: desk\nmodel: gemini-3.8-flash\ninputs: {message: string}\ninput: "{{message}}"\n',
+  );
+  write(
+    "desk.agent.test.yaml",
+    "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{name: one, vars: {massage: hi}, assert: [{type: contains, value: x}]}]\n",
+  );
+  write("refund.tool.yaml", "format: tool/v1\ntype: function\nnmae: refund\n");
+  // Others call their files so too.
+  write("hammer.tool.yaml", "weight: 3\n");
+  const { code, out } = await other.call(["check", "parts"]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^parts\/desk\.agent\.test\.yaml:3:28: error AG307: No variable "massage"/m);
+  expect(out).toMatch(/^parts\/refund\.tool\.yaml:3:1: error AG107: /m);
+  expect(out).toMatch(/^4 files checked: /m);
+  expect(out).not.toContain("hammer");
+  other.remove();
 });
 
 test("a run and its estimate start from what the file extends", async () => {
