@@ -8,7 +8,7 @@ import { type FileReference, type FileTexts, fileReferences, furtherFiles } from
 import { promptKeys } from "./prompts.ts";
 import { withoutEchoes } from "./rules/cascades.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
-import { findByEstimates, findProblems, findTestProblems, findToolProblems } from "./rules/findProblems.ts";
+import { findByEstimates, findProblems, findTestProblems, findToolProblems, firstRules } from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
 import type { RuleSet } from "./rules/ruleSet.ts";
 import { checkVariantValues } from "./rules/variants.ts";
@@ -80,7 +80,7 @@ export function diagnoseNow(
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));
   // Which inputs a misspelt prompt uses is not known before it has its name.
   const known = hidden ? all.filter(({ code }) => code !== "AG302") : all;
-  const said = applyLint(document, withoutDoubles(withoutEchoes(document, known)));
+  const said = applyLint(document, withoutDoubles(withoutEchoes(document, known, options.rules ?? firstRules)));
   return limited([...said].sort(byPlace));
 }
 

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver-types";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Problem } from "../../document/problem.ts";
 import { LineKind } from "../../document/sourceText.ts";
-import { rules } from "./index.ts";
+import type { RuleSet } from "./ruleSet.ts";
 
 /** What the schema says about a part that could not be read as it is meant. */
 const ofSchema = new Set(["AG107", "AG108", "AG109", "AG110", "AG102", "AG105"]);
@@ -11,7 +11,11 @@ const ofSchema = new Set(["AG107", "AG108", "AG109", "AG110", "AG102", "AG105"])
  * One mistake, one message: leaves out what a mistake of form has caused. That something is missing is not said of a map
  * of which a part could not be read; nor anything about the very line that is wrong.
  */
-export function withoutEchoes(document: AgentDocument, problems: readonly Problem[]): readonly Problem[] {
+export function withoutEchoes(
+  document: AgentDocument,
+  problems: readonly Problem[],
+  { absences }: RuleSet,
+): readonly Problem[] {
   const broken = document.problems.filter(({ code, severity }) => code === "AG101" && severity === "error");
   if (broken.length === 0) return problems;
   const lines = new Set(broken.map(({ range }) => range.start.line));
@@ -40,10 +44,7 @@ export function withoutEchoes(document: AgentDocument, problems: readonly Proble
         elsewhere ? hides(document, problem, start.line) : around(document, problem, start.line),
       );
     }
-    return (
-      !rules.some((rule) => rule.id === code && rule.absence) ||
-      !broken.some((one) => hides(document, problem, one.range.start.line))
-    );
+    return !absences.has(code) || !broken.some((one) => hides(document, problem, one.range.start.line));
   });
 }
 
@@ -96,7 +97,7 @@ function hides(document: AgentDocument, { code, message }: Problem, line: number
   // In a prompt, or in a tool, nothing is declared.
   if (!at || at.path.length === 0) return true;
   const own = at.path[0] === "agents" ? at.path.slice(2) : at.path[0] === "defaults" ? at.path.slice(1) : at.path;
-  return own.length === 0 || giving.test(String(own[0]));
+  return own.length === 0 || giving.test(String(own[0])) || (code === "AG209" && own[0] === "description");
 }
 
 /** Between `<<<<<<<` and `>>>>>>>` one of two sides is chosen: neither is held against the schema. */

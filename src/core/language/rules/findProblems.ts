@@ -16,7 +16,7 @@ import { type RuleSet, ruleSet } from "./ruleSet.ts";
 import { shifted } from "./shift.ts";
 
 /** What is looked for until more has been read. */
-const firstRules = ruleSet(rules);
+export const firstRules = ruleSet(rules);
 
 /**
  * What the rules find in a definition. A part that an edit left alone is not looked at again, unless something it asked

@@ -6,6 +6,7 @@ export const toolDescriptions: ToolRule = {
   id: "AG406",
   scope: "tool",
   severity: "hint",
+  absence: true,
   check(tool) {
     const { type, name, description } = tool.body;
     const range = tool.rangeAt("name")?.value;
