@@ -3,6 +3,7 @@ import type { Problem } from "../core/document/problem.ts";
 import { canonical, fileNameOf } from "../core/language/address.ts";
 import type { Refactoring } from "../core/language/codeActions/refactoring.ts";
 import { refactorings } from "../core/language/codeActions/refactorings.ts";
+import { holds } from "../core/language/holds.ts";
 import { fixAll, quickFixes } from "../core/language/quickFixes.ts";
 import { meaningsOf, occurrenceAt, references } from "../core/language/references.ts";
 import { occurrences } from "../core/language/symbols.ts";
@@ -119,8 +120,4 @@ function canCreate({ client }: Session): boolean {
 
 function overlaps(a: Range, b: Range): boolean {
   return a.start.line <= b.end.line && b.start.line <= a.end.line;
-}
-
-function holds({ start, end }: Range, { line, character }: Range["start"]): boolean {
-  return start.line === line && end.line === line && start.character <= character && character <= end.character;
 }

@@ -1,10 +1,10 @@
 import type { ClientCapabilities, Connection, InitializeResult } from "vscode-languageserver";
 import { canonical, folderOf } from "../core/language/address.ts";
+import { fileReferences } from "../core/language/fileReferences.ts";
 import { features } from "./features/index.ts";
 import { OpenDocument } from "./openDocument.ts";
 import { type Feature, Session } from "./session.ts";
 import type { FileChange } from "./workspace/filesChanged.ts";
-import { referencesOf } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
 /** What a definition may name, when it changes; anything that comes or goes, since that may be a folder of them. */
@@ -75,7 +75,7 @@ export function startServer(connection: Connection, world: World): void {
       const key = canonical(uri);
       const document = new OpenDocument(uri, text, version, {
         readText: world.readTextBeside(uri),
-        files: (now) => workspace.textsFor(key, referencesOf(now)),
+        files: (now) => workspace.textsFor(key, fileReferences(now)),
         rules: () => session.rules,
       });
       open.set(uri, document);

@@ -3,6 +3,7 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import { parseAgentDocument } from "../document/agentDocument.ts";
 import { joinPath, refusal } from "../document/paths.ts";
 import type { FileTexts } from "../language/fileReferences.ts";
+import { holds } from "../language/holds.ts";
 import { bareRange, entryAt, textAt } from "../language/parts.ts";
 import { adkStateUses } from "./adkState.ts";
 import { foreignFiles } from "./foreignFiles.ts";
@@ -47,9 +48,4 @@ export function foreignDefinition(
 function writer(document: AgentDocument, name: string): Range | undefined {
   const key = textAt(document, entryAt(document, document.root, "output_key"));
   return key?.text === name ? bareRange(key.node, key.base) : undefined;
-}
-
-function holds({ start, end }: Range, { line, character }: Position): boolean {
-  if (line < start.line || (line === start.line && character < start.character)) return false;
-  return line < end.line || (line === end.line && character <= end.character);
 }

@@ -8,7 +8,8 @@ import type {
 import type { Path } from "../document/definition.ts";
 import { addressOf, canonical, fileNameOf } from "./address.ts";
 import type { Definitions, FileFacts } from "./facts.ts";
-import { holds, occurrenceAt, resolve } from "./references.ts";
+import { holds } from "./holds.ts";
+import { occurrenceAt, resolve } from "./references.ts";
 import type { TeamEdge } from "./team.ts";
 
 // LSP's numbers.

@@ -1,4 +1,4 @@
-import type { Hover, MarkupContent, Position, Range } from "vscode-languageserver-types";
+import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { agentsOf } from "../document/readDefinition.ts";
 import { breakdownOf, type Row } from "../tokens/breakdown.ts";
@@ -8,6 +8,7 @@ import type { Estimate } from "../tokens/estimate.ts";
 import { formatRate, formatShare, formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
 import { type Day, modelOf, type Price } from "../tokens/prices.ts";
 import { costBar, swatch } from "./costBar.ts";
+import { holds } from "./holds.ts";
 import { type AgentArgument, basisText, estimateAt, inputText } from "./lens.ts";
 
 export interface CardContext {
@@ -22,7 +23,7 @@ export function estimateHover(
   position: Position,
   context: CardContext & { readonly estimates: readonly Estimate[] },
 ): Hover | undefined {
-  const agent = agentsOf(document).find(({ nameRange }) => contains(nameRange, position));
+  const agent = agentsOf(document).find(({ nameRange }) => holds(nameRange, position));
   const estimate = agent && estimateAt(context.estimates, agent.path);
   return estimate && { contents: estimateCard(estimate, context), range: agent.nameRange };
 }
@@ -210,10 +211,4 @@ function plain(text: string): string {
 /** Kept on one line: cells of a narrow hover break at every space otherwise. */
 function solid(text: string): string {
   return text.replaceAll(" ", "\u00a0");
-}
-
-function contains(range: Range, { line, character }: Position): boolean {
-  const after = line > range.start.line || (line === range.start.line && character >= range.start.character);
-  const before = line < range.end.line || (line === range.end.line && character <= range.end.character);
-  return after && before;
 }

@@ -1,5 +1,6 @@
 import type { Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
+import { kept } from "../base/kept.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { Placed } from "../document/node.ts";
@@ -27,15 +28,7 @@ export interface FileReference {
   readonly path: Path;
 }
 
-export function fileReferences(document: AgentDocument): readonly FileReference[] {
-  let found = ofDocument.get(document);
-  if (!found) {
-    found = findReferences(document);
-    ofDocument.set(document, found);
-  }
-  return found;
-}
-const ofDocument = new WeakMap<AgentDocument, readonly FileReference[]>();
+export const fileReferences = kept(findReferences);
 
 function findReferences(document: AgentDocument): readonly FileReference[] {
   const found: FileReference[] = [];

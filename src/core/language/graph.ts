@@ -8,6 +8,7 @@ import { agentKeys } from "../schema/agentSchema.ts";
 import type { Estimate } from "../tokens/estimate.ts";
 import { modelOf } from "../tokens/prices.ts";
 import type { CostRange } from "../tokens/prior.ts";
+import { holds } from "./holds.ts";
 import { estimateAt } from "./lens.ts";
 import { isAgentFile, teamOf } from "./team.ts";
 import { typeOf, valueAt } from "./variables.ts";
@@ -555,10 +556,6 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function baseName(file: string): string {
   return (file.split("/").at(-1) ?? file).replace(/\.(agent|tool)\.ya?ml$/, "");
-}
-
-function holds({ start, end }: Range, at: Position): boolean {
-  return !isBefore(at, start) && !isBefore(end, at);
 }
 
 function isInside(inner: Range, outer: Range): boolean {

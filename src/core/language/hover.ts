@@ -16,8 +16,8 @@ import { describeTokens } from "./describeTokens.ts";
 import { promptAt, templateOf } from "./prompts.ts";
 import { ruleOf } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
+import { occurrenceOf } from "./sameName.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { occurrences } from "./symbols.ts";
 import { stateKeys, variablesFor } from "./variables.ts";
 
 export interface HoverContext {
@@ -53,10 +53,7 @@ function hoverOnFile(document: AgentDocument, position: Position, { textOf }: Ho
 /** An agent, a tool, a part of the state, a data set, a variant, a secret, where it is named. */
 function hoverOnName(document: AgentDocument, position: Position, { around }: HoverContext): Hover | undefined {
   if (!mayBeName(document, position)) return undefined;
-  const { line, character } = position;
-  const found = occurrences(document).find(
-    ({ range: { start, end } }) => start.line === line && start.character <= character && character <= end.character,
-  );
+  const found = occurrenceOf(document, position);
   const text = found && describeName(document, found, around?.layers);
   return text ? markdown(text, found.range) : undefined;
 }

@@ -1,7 +1,9 @@
-import type { Position, Range } from "vscode-languageserver-types";
+import type { Position } from "vscode-languageserver-types";
+import { kept } from "../base/kept.ts";
 import type { Path } from "../document/definition.ts";
 import { addressOf } from "./address.ts";
 import { bodyAt, type Definitions, type FileFacts } from "./facts.ts";
+import { holds } from "./holds.ts";
 import type { Occurrence, SymbolKind } from "./symbols.ts";
 
 /** What a name means, wherever it stands. */
@@ -22,11 +24,6 @@ export interface Place {
 
 export function occurrenceAt(facts: FileFacts | undefined, position: Position): Occurrence | undefined {
   return facts?.occurrences.find(({ range }) => holds(range, position));
-}
-
-export function holds({ start, end }: Range, { line, character }: Position): boolean {
-  if (line < start.line || (line === start.line && character < start.character)) return false;
-  return line < end.line || (line === end.line && character <= end.character);
 }
 
 /**
@@ -217,17 +214,14 @@ export function isBody(scope: Path): boolean {
   return scope.length === bodyAt(scope).length;
 }
 
-const defined = new WeakMap<FileFacts, ReadonlySet<string>>();
-
 function defines(facts: FileFacts, kind: SymbolKind, name: string, scope: Path): boolean {
-  let names = defined.get(facts);
-  if (!names) {
-    const telling = facts.occurrences.filter((each) => each.role !== "reference");
-    names = new Set(telling.map((each) => `${each.kind}\n${each.scope.join("\t")}\n${each.name}`));
-    defined.set(facts, names);
-  }
-  return names.has(`${kind}\n${scope.join("\t")}\n${name}`);
+  return definedIn(facts).has(`${kind}\n${scope.join("\t")}\n${name}`);
 }
+
+const definedIn = kept((facts: FileFacts): ReadonlySet<string> => {
+  const telling = facts.occurrences.filter((each) => each.role !== "reference");
+  return new Set(telling.map((each) => `${each.kind}\n${each.scope.join("\t")}\n${each.name}`));
+});
 
 /** The definitions whose prompt a file is, also through other prompts. */
 function owners(world: Definitions, uri: string): readonly { uri: string; body: Path }[] {

@@ -1,6 +1,6 @@
 import type { Position } from "vscode-languageserver-types";
 import type { AgentDocument } from "../document/agentDocument.ts";
-import { holds } from "./references.ts";
+import { holds } from "./holds.ts";
 import { type Occurrence, occurrences } from "./symbols.ts";
 
 export function occurrenceOf(document: AgentDocument, position: Position): Occurrence | undefined {

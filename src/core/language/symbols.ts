@@ -1,5 +1,6 @@
 import type { Range } from "vscode-languageserver-types";
 import { isObject, type Json } from "../base/json.ts";
+import { kept } from "../base/kept.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { parseExpression } from "../document/expression.ts";
@@ -40,17 +41,8 @@ export interface Occurrence {
   readonly tool?: string;
 }
 
-const known = new WeakMap<AgentDocument, readonly Occurrence[]>();
-
 /** Every name in a definition, a shared tool or a file of tests, in the order of the text. */
-export function occurrences(document: AgentDocument): readonly Occurrence[] {
-  let found = known.get(document);
-  if (!found) {
-    found = new Collector(document).all();
-    known.set(document, found);
-  }
-  return found;
-}
+export const occurrences = kept((document: AgentDocument): readonly Occurrence[] => new Collector(document).all());
 
 /** What the body of an agent may stand under. */
 const defaults: Path = ["defaults"];

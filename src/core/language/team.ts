@@ -1,4 +1,5 @@
 import type { Range } from "vscode-languageserver-types";
+import { kept } from "../base/kept.ts";
 import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import { type Placed, rangeOf } from "../document/node.ts";
@@ -58,16 +59,7 @@ export interface TeamStep {
   readonly range: Range;
 }
 
-const teams = new WeakMap<AgentDocument, Team>();
-
-export function teamOf(document: AgentDocument): Team {
-  let team = teams.get(document);
-  if (!team) {
-    team = read(document);
-    teams.set(document, team);
-  }
-  return team;
-}
+export const teamOf = kept(read);
 
 /** Whether a reference to an agent names a file. */
 export function isAgentFile(reference: string): boolean {

@@ -10,11 +10,12 @@ import type {
 import type { Problem } from "../../core/document/problem.ts";
 import { canonical } from "../../core/language/address.ts";
 import { diagnoseNow } from "../../core/language/diagnose.ts";
+import { fileReferences } from "../../core/language/fileReferences.ts";
 import { toDiagnostic } from "../convert.ts";
 import type { OpenDocument } from "../openDocument.ts";
 import type { Session } from "../session.ts";
 import { Turns } from "./turns.ts";
-import { isDefinition, referencesOf } from "./workspace.ts";
+import { isDefinition } from "./workspace.ts";
 
 /** What an editor has been told about a file. */
 interface Report {
@@ -160,7 +161,7 @@ export class Diagnostics {
     if (!document) return;
     this.#send(document);
     const { version } = document;
-    const read = await workspace.readTexts(canonical(uri), referencesOf(document.document));
+    const read = await workspace.readTexts(canonical(uri), fileReferences(document.document));
     // A newer version has its own turn.
     if (!read || open.get(uri) !== document || document.version !== version) return;
     document.forgetFiles();
@@ -207,7 +208,7 @@ export class Diagnostics {
   async #check(uri: string): Promise<void> {
     const document = this.#session.workspace.openDocument(uri);
     if (!document) return this.checkClosed(uri);
-    await this.#session.workspace.readTexts(uri, referencesOf(document.document));
+    await this.#session.workspace.readTexts(uri, fileReferences(document.document));
     document.forgetFiles();
     if (this.pulls) return;
     const before = this.#reports.get(uri)?.key;
@@ -224,7 +225,7 @@ export class Diagnostics {
     const document = workspace.document(uri);
     // Deleted meanwhile, or no definition of ours any more.
     if (!document) return this.gone(uri);
-    const references = referencesOf(document);
+    const references = fileReferences(document);
     await Promise.all([workspace.readTexts(uri, references), this.#session.readRules()]);
     // Opened, or changed: that has its own turn.
     if (workspace.isOpen(uri) || !workspace.has(uri)) return;
@@ -262,7 +263,7 @@ export class Diagnostics {
     const uri = canonical(params.textDocument.uri);
     const document = workspace.openDocument(uri);
     if (document) {
-      const read = await workspace.readTexts(uri, referencesOf(document.document));
+      const read = await workspace.readTexts(uri, fileReferences(document.document));
       if (read) document.forgetFiles();
       // Who cannot be told to ask again is told everything at once.
       const rules = this.#session.readRules();

@@ -1,9 +1,10 @@
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver";
 import { recognise } from "../../core/foreign/recognise.ts";
 import { canonical } from "../../core/language/address.ts";
+import { fileReferences } from "../../core/language/fileReferences.ts";
 import type { Session } from "../session.ts";
 import { Turns } from "./turns.ts";
-import { isDefinition, referencesOf } from "./workspace.ts";
+import { isDefinition } from "./workspace.ts";
 
 /** How many files are read at once. */
 const atOnce = 16;
@@ -32,7 +33,7 @@ export async function firstCheck(session: Session, folders: readonly string[]): 
     // A mistake of ours at one definition leaves the others alone.
     await session.safely("check", undefined, async () => {
       const document = workspace.isOpen(each) ? undefined : workspace.document(each);
-      if (document) await workspace.readTexts(each, referencesOf(document));
+      if (document) await workspace.readTexts(each, fileReferences(document));
       if (!progress.token?.isCancellationRequested && !workspace.isOpen(each)) await diagnostics.checkClosed(each);
     });
     const now = performance.now();

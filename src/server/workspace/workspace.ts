@@ -3,7 +3,7 @@ import { type AgentDocument, parseAgentDocument } from "../../core/document/agen
 import { joinPath } from "../../core/document/paths.ts";
 import { addressOf, canonical, folderOf, isWithin } from "../../core/language/address.ts";
 import { type Definitions, type FileFacts, factsOf, namesOf, promptFacts } from "../../core/language/facts.ts";
-import { type FileReference, fileReferences } from "../../core/language/fileReferences.ts";
+import type { FileReference } from "../../core/language/fileReferences.ts";
 import type { OpenDocument } from "../openDocument.ts";
 import type { World } from "../world.ts";
 
@@ -384,17 +384,6 @@ export class Workspace implements Definitions {
 }
 
 const none: ReadonlySet<string> = new Set();
-
-/** The files that a document names, for those who check it. */
-export function referencesOf(document: AgentDocument): readonly FileReference[] {
-  let found = references.get(document);
-  if (!found) {
-    found = fileReferences(document);
-    references.set(document, found);
-  }
-  return found;
-}
-const references = new WeakMap<AgentDocument, readonly FileReference[]>();
 
 /** Files that are read at the start and watched: the definitions, shared tools and tests of a folder. */
 export function isDefinition(uri: string): boolean {

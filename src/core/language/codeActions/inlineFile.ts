@@ -4,6 +4,7 @@ import { rangeOf } from "../../document/node.ts";
 import { partialsOf } from "../../document/partialsOf.ts";
 import { folderOf, joinPath } from "../../document/paths.ts";
 import { type FileReference, fileReferences } from "../fileReferences.ts";
+import { holds } from "../holds.ts";
 import { promptAt, templateOf } from "../prompts.ts";
 import { withPartials } from "./extractPrompt.ts";
 import { isInBrackets, ownerColumn, type Refactor } from "./refactoring.ts";
@@ -81,12 +82,4 @@ function inPrompt(document: AgentDocument, { range }: FileReference, text: strin
   }
   const lines = whole.split("\n").map((line, i) => (i === 0 || line === "" ? line : " ".repeat(indent) + line));
   return [{ range: at.text.rangeAt(partial.start, partial.end), newText: lines.join(source.lineBreak) }];
-}
-
-function holds(
-  { start, end }: FileReference["range"],
-  { line, character }: { readonly line: number; readonly character: number },
-): boolean {
-  if (line < start.line || (line === start.line && character < start.character)) return false;
-  return line < end.line || (line === end.line && character <= end.character);
 }
