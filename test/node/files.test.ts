@@ -23,6 +23,12 @@ test("nothing outside the root is read: neither upwards, nor absolute, nor throu
   expect(await read(path.join(folder, "secret.txt"))).toBeUndefined();
   expect(await read("link.txt")).toBeUndefined();
 });
+test("a path in other letters, large or small, is spelled as on the disk", async () => {
+  expect(await read.spelling?.("Prompts/A.md")).toBe("prompts/a.md");
+  expect(await read.spelling?.("./prompts/../Prompts/a.MD")).toBe("./prompts/../prompts/a.md");
+  for (const other of ["prompts/a.md", "prompts/b.md", "nowhere/a.md", "../Secret.txt", "/tmp"])
+    expect(await read.spelling?.(other), other).toBeUndefined();
+});
 test("a wider root allows what lies inside it", async () => {
   expect(await readTextBeside(path.join(folder, "agents/a.agent.yaml"), folder)("../secret.txt")).toBe("private");
 });

@@ -225,6 +225,20 @@ test("mistakes are told at once, advice when all rules have been read", async ()
   expect(said(await e.type("a.agent.yaml", 4, 2, 2, "x")).join("\n")).toMatch(/AG112.*\n.*AG301/);
 });
 
+test("a file in other letters is told with the right ones, and written so", async () => {
+  const readTextBeside = () =>
+    Object.assign(async () => undefined, { spelling: async (file: string) => file.toLowerCase() });
+  const e = await editor({ readTextBeside });
+  await e.open("a.agent.yaml", `${head}system_instruction: [{file: Prompts/a.md}]\n`);
+  await expect.poll(() => e.shown("a.agent.yaml")?.join("\n")).toContain("AG202 The disk spells it prompts/a.md");
+  const at = { line: 3, character: 30 };
+  const actions = await e.ask<CodeAction[]>("codeAction", "a.agent.yaml", {
+    range: { start: at, end: at },
+    context: { diagnostics: [] },
+  });
+  expect(actions[0]?.title).toBe("Change to prompts/a.md");
+});
+
 test("the samples are answered without an error", async () => {
   const e = await editor();
   const samples = path.join(import.meta.dirname, "../../media/samples");

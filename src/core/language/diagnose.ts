@@ -40,15 +40,21 @@ const mostFiles = 500;
 
 /** Reads each file that the definition names, and those that they name, once. */
 export async function readFiles(document: AgentDocument, readText: ReadText | undefined): Promise<FileTexts> {
-  const texts = new Map<string, string | undefined>();
+  const spellings = new Map<string, string>();
+  const texts = Object.assign(new Map<string, string | undefined>(), { spellings });
   if (!readText) return texts;
   let wanted: readonly Pick<FileReference, "file" | "kind">[] = fileReferences(document);
   while (wanted.length > 0) {
     const unread = new Map(wanted.filter(({ file }) => !texts.has(file)).map((one) => [one.file, one]));
     const some = [...unread.values()].slice(0, mostFiles - texts.size);
-    const read = await Promise.all(some.map(({ file }) => readText(file)));
+    const [read, spelled] = await Promise.all([
+      Promise.all(some.map(({ file }) => readText(file))),
+      Promise.all(some.map(({ file }) => readText.spelling?.(file))),
+    ]);
     some.forEach(({ file }, i) => {
       texts.set(file, read[i]);
+      const spelling = spelled[i];
+      if (spelling !== undefined) spellings.set(file, spelling);
     });
     wanted = some.flatMap((one, i) => (read[i] === undefined ? [] : furtherFiles(one, read[i])));
   }

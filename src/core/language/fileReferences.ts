@@ -17,7 +17,10 @@ import { isAgentFile } from "./team.ts";
 import { valueAt } from "./variables.ts";
 
 /** Files that a definition names → their text; undefined: not found. A file that is not in it has not been looked for. */
-export type FileTexts = ReadonlyMap<string, string | undefined>;
+export type FileTexts = ReadonlyMap<string, string | undefined> & {
+  /** Path as it is written → as the disk spells it, where only the case of letters is another. */
+  readonly spellings?: ReadonlyMap<string, string>;
+};
 
 /** A place that names a file beside the definition. */
 export interface FileReference {

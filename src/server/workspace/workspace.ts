@@ -3,7 +3,7 @@ import { type AgentDocument, parseAgentDocument } from "../../core/document/agen
 import { joinPath } from "../../core/document/paths.ts";
 import { addressOf, canonical, folderOf, isWithin } from "../../core/language/address.ts";
 import { type Definitions, type FileFacts, factsOf, namesOf, promptFacts } from "../../core/language/facts.ts";
-import type { FileReference } from "../../core/language/fileReferences.ts";
+import type { FileReference, FileTexts } from "../../core/language/fileReferences.ts";
 import type { OpenDocument } from "../openDocument.ts";
 import type { World } from "../world.ts";
 
@@ -38,6 +38,8 @@ export class Workspace implements Definitions {
   readonly #unreadable = new Map<string, { readonly shown: string; readonly why: string }>();
   /** Texts of files that definitions name; undefined: not there. By scope and address. */
   readonly #texts = new Map<string, string | undefined>();
+  /** Those whose path the disk spells with other letters, large or small. */
+  readonly #spellings = new Map<string, string>();
   readonly #prompts = new Map<string, FileFacts>();
   /** How often texts were forgotten. */
   #forgotten = 0;
@@ -262,8 +264,9 @@ export class Workspace implements Definitions {
    * As far as they have been read: what the definition names, the partials of its prompts and what its parents extend. The
    * keys are paths from the definition, as it writes them and without `./`.
    */
-  textsFor(uri: string, references: readonly FileReference[]): ReadonlyMap<string, string | undefined> {
-    const texts = new Map<string, string | undefined>();
+  textsFor(uri: string, references: readonly FileReference[]): FileTexts {
+    const spellings = new Map<string, string>();
+    const texts = Object.assign(new Map<string, string | undefined>(), { spellings });
     const visit = ({ file, kind }: Named) => {
       if (texts.has(file)) return;
       const address = addressOf(uri, file);
@@ -272,6 +275,8 @@ export class Workspace implements Definitions {
       if (!known) return;
       texts.set(file, known.text);
       texts.set(joinPath("", file), known.text);
+      const spelling = this.#spellings.get(this.#textKey(uri, address));
+      if (spelling !== undefined) spellings.set(file, spelling);
       if (known.text !== undefined) for (const each of this.#namedIn(file, kind, address, known.text)) visit(each);
     };
     for (const each of references) visit(each);
@@ -313,8 +318,10 @@ export class Workspace implements Definitions {
   async #read(readText: ReadText, file: string, key: string): Promise<string | undefined> {
     for (;;) {
       const forgotten = this.#forgotten;
-      const text = await readText(file);
+      const [text, spelling] = await Promise.all([readText(file), readText.spelling?.(file)]);
       if (forgotten !== this.#forgotten) continue;
+      if (spelling === undefined) this.#spellings.delete(key);
+      else this.#spellings.set(key, spelling);
       this.#texts.set(key, text);
       return text;
     }

@@ -32,6 +32,8 @@ export interface Questions {
   whole(): boolean;
   /** The text of a file beside the definition: null when it is not there, undefined when it has not been read. */
   text(file: string): string | null | undefined;
+  /** A file's path as the disk spells it, when only the case of its letters is another. */
+  spelling(file: string): string | undefined;
   /** The number of the day: models come and go by day. */
   day(): number;
 }
@@ -115,6 +117,9 @@ export class Facts implements Questions {
   }
   text(file: string): string | null | undefined {
     return this.#files.has(file) ? (this.#files.get(file) ?? null) : undefined;
+  }
+  spelling(file: string): string | undefined {
+    return this.#files.spellings?.get(file);
   }
   day(): number {
     return Math.floor(this.#wallMs / 86_400_000);
@@ -201,6 +206,7 @@ export class Asked implements Questions {
   whole = () => this.#ask("whole") as boolean;
   description = (agent: string) => this.#ask("description", agent);
   text = (file: string) => this.#ask("text", file) as string | null | undefined;
+  spelling = (file: string) => this.#ask("spelling", file) as string | undefined;
   day = () => this.#ask("day") as number;
 
   get answers(): Answers {

@@ -29,12 +29,12 @@ export const missingFileOfFile: FileRule = {
 export const refusedPath: AgentRule = {
   ...refusedText,
   scope: "agent",
-  check: (agent) => agent.references.flatMap(checkPath),
+  check: (agent) => agent.references.flatMap((reference) => checkPath(reference, agent.facts)),
 };
 export const refusedPathOfFile: FileRule = {
   ...refusedText,
   scope: "file",
-  check: ({ document }) => outer(fileReferences(document)).flatMap(checkPath),
+  check: ({ document, facts }) => outer(fileReferences(document)).flatMap((reference) => checkPath(reference, facts)),
 };
 
 /** What the files say that this one names: partials that are not there, parents that are not there. */
@@ -91,12 +91,19 @@ function outer(references: readonly FileReference[]): readonly FileReference[] {
 }
 
 function checkThere({ file, range }: FileReference, facts: Questions): readonly Finding[] {
-  if (refusal(file) || facts.text(file) !== null) return [];
+  if (refusal(file) || facts.text(file) !== null || facts.spelling(file) !== undefined) return [];
   return [{ message: `The file ${file} was not found. Paths are relative to this definition.`, range }];
 }
 
-function checkPath({ file, range }: FileReference): readonly Finding[] {
+function checkPath({ file, range, path }: FileReference, facts: Questions): readonly Finding[] {
   const message = refusal(file);
+  const spelling = message ? undefined : facts.spelling(file);
+  if (spelling) {
+    const says = `The disk spells it ${spelling}: on a machine that tells large letters from small ones it is not found.`;
+    // A folder of skills is named without the file in it.
+    const text = path.at(-2) === "skills" ? spelling.replace(/\/[^/]*$/, "") : spelling;
+    return [{ message: says, range, fix: replace(range, text) }];
+  }
   if (!message) return [];
   const slashed = file.replaceAll("\\", "/");
   return [{ message, range, ...(slashed === file ? {} : { fix: replace(range, slashed, "Write it with /") }) }];

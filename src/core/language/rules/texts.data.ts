@@ -163,7 +163,7 @@ model: gemini-3.8-flash`,
   },
   AG202: {
     title: "A path that works on one machine only",
-    why: "Paths are relative to the definition, use `/`, and stay inside of the folder that is open: then they are right on every machine and in CI.",
+    why: "Paths are relative to the definition, use `/`, stay inside of the folder that is open, and are spelled as on the disk, with large and small letters: then they are right on every machine and in CI.",
     bad: `system_instruction:
   - file: prompts\\style.md`,
     good: `system_instruction:
@@ -172,7 +172,7 @@ model: gemini-3.8-flash`,
       "prompts/style.md": `Write short sentences.
 `,
     },
-    fix: "Writes the path with `/`.",
+    fix: "Writes the path with `/`, or as the disk spells it.",
   },
   AG203: {
     title: "A circle that never ends",

@@ -88,3 +88,27 @@ test("a key in a data file is found", async () => {
     `"3:17-26 AG701 In notes.txt stands a Google API key, in the clear."`,
   );
 });
+
+test("a path in other letters, large or small, is told with the right ones", async () => {
+  const text = `${head}extends: Base.agent.yaml
+system_instruction:
+  - file: Prompts/a.md
+skills: [skills/Refund]
+input: "{{> parts/Tone.md}}"
+`;
+  const right: Record<string, string> = {
+    "Base.agent.yaml": "base.agent.yaml",
+    "Prompts/a.md": "prompts/a.md",
+    "skills/Refund/SKILL.md": "skills/refund/SKILL.md",
+    "parts/Tone.md": "parts/tone.md",
+  };
+  const readText = Object.assign(async () => undefined, { spelling: async (file: string) => right[file] });
+  const found = await diagnose(parseAgentDocument(text), { wallMs: today, readText });
+  expect(shown(found.filter(({ code }) => code === "AG201"))).toBe("");
+  expect(shown(found.filter(({ code }) => code === "AG202"))).toMatchInlineSnapshot(`
+    "3:9-24 AG202 The disk spells it base.agent.yaml: on a machine that tells large letters from small ones it is not found. [Change to base.agent.yaml]
+    5:10-22 AG202 The disk spells it prompts/a.md: on a machine that tells large letters from small ones it is not found. [Change to prompts/a.md]
+    6:9-22 AG202 The disk spells it skills/refund/SKILL.md: on a machine that tells large letters from small ones it is not found. [Change to skills/refund]
+    7:12-25 AG202 The disk spells it parts/tone.md: on a machine that tells large letters from small ones it is not found. [Change to parts/tone.md]"
+  `);
+});
