@@ -4,7 +4,7 @@ import { type AgentDocument, parseAgentDocument } from "../core/document/agentDo
 import type { Problem } from "../core/document/problem.ts";
 import { diagnoseNow } from "../core/language/diagnose.ts";
 import type { FileTexts } from "../core/language/fileReferences.ts";
-import type { RuleSet } from "../core/language/rules/ruleSet.ts";
+import type { Looking } from "../core/language/rules/findProblems.ts";
 import { fileKindOf } from "../core/schema/fileKind.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
@@ -16,12 +16,12 @@ export class OpenDocument {
   #version: number;
   readonly #readText: ReadText;
   readonly #files: (document: AgentDocument) => FileTexts;
-  readonly #rules: () => RuleSet | undefined;
+  readonly #looking: () => Looking;
   #problems: readonly Problem[] | undefined;
   #estimates: Promise<readonly Estimate[]> | undefined;
   #lastEstimates: readonly Estimate[] = [];
 
-  /** `files`: the texts of the files that it names, `rules`: the rules, both as far as they have been read. */
+  /** `files`: the texts of the files that it names, as far as they have been read; `looking`: for what. */
   constructor(
     uri: string,
     text: string,
@@ -29,7 +29,7 @@ export class OpenDocument {
     from: {
       readonly readText: ReadText;
       readonly files: (document: AgentDocument) => FileTexts;
-      readonly rules: () => RuleSet | undefined;
+      readonly looking: () => Looking;
     },
   ) {
     this.uri = uri;
@@ -37,7 +37,7 @@ export class OpenDocument {
     this.#version = version;
     this.#readText = from.readText;
     this.#files = from.files;
-    this.#rules = from.rules;
+    this.#looking = from.looking;
   }
 
   get document(): AgentDocument {
@@ -63,7 +63,7 @@ export class OpenDocument {
     this.#estimates = undefined;
   }
 
-  /** There are more rules now. */
+  /** There are more rules now, or the folder is trusted now. */
   forgetProblems(): void {
     this.#problems = undefined;
   }
@@ -75,7 +75,7 @@ export class OpenDocument {
 
   /** With the files that have been read so far. */
   problems(wallMs: number): readonly Problem[] {
-    const options = { fileName: this.uri, estimates: this.#lastEstimates, rules: this.#rules() };
+    const options = { fileName: this.uri, estimates: this.#lastEstimates, ...this.#looking() };
     this.#problems ??= diagnoseNow(this.#document, wallMs, this.#files(this.#document), options);
     return this.#problems;
   }

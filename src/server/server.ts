@@ -32,6 +32,7 @@ export function startServer(connection: Connection, world: World): void {
     session.commands = params.initializationOptions?.commands ?? [];
     session.rulePages = params.initializationOptions?.rulePages ?? world.rulePages;
     configured = params.initializationOptions?.diagnosticsScope;
+    session.trusted = params.initializationOptions?.trusted !== false;
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     workspace.useFolders(folders);
@@ -57,6 +58,7 @@ export function startServer(connection: Connection, world: World): void {
       await firstCheck(session, folders);
     });
   });
+  connection.onNotification("flashback/trusted", () => session.safely("trusted", undefined, () => session.trust()));
   connection.onDidChangeConfiguration(() => session.safely("settings", undefined, configure));
   connection.onNotification("workspace/didChangeWorkspaceFolders", ({ event }: FoldersChange) => {
     const removed = new Set(event.removed.map((folder) => canonical(folder.uri)));
@@ -76,7 +78,7 @@ export function startServer(connection: Connection, world: World): void {
       const document = new OpenDocument(uri, text, version, {
         readText: world.readTextBeside(uri),
         files: (now) => workspace.textsFor(key, fileReferences(now)),
-        rules: () => session.rules,
+        looking: () => session.looking,
       });
       open.set(uri, document);
       workspace.opened(document);

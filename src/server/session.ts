@@ -6,6 +6,7 @@ import type {
   TextDocumentPositionParams,
 } from "vscode-languageserver";
 import type { Definitions } from "../core/language/facts.ts";
+import type { Looking } from "../core/language/rules/findProblems.ts";
 import type { RuleSet } from "../core/language/rules/ruleSet.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
@@ -71,20 +72,38 @@ export class Session {
     this.#reading = this.#reading.then(() => this.safely("workspace", undefined, read));
   }
 
-  /** What is looked for in a definition; undefined until all rules have been read. */
-  rules: RuleSet | undefined;
+  /** Undefined until all rules have been read. */
+  #rules: RuleSet | undefined;
   #allRules: Promise<void> | undefined;
 
   /** Reads the rules that an editor's first diagnostics do not wait for, and says what they find in what is open. */
   readRules(): Promise<void> {
     this.#allRules ??= this.safely("rules", undefined, async () => {
-      this.rules = (await import("../core/language/rules/laterRules.ts")).everyRuleSet;
-      for (const document of this.open.values()) {
-        document.forgetProblems();
-        this.diagnostics.foundMore(document);
-      }
+      this.#rules = (await import("../core/language/rules/laterRules.ts")).everyRuleSet;
+      this.#lookAgain();
     });
     return this.#allRules;
+  }
+
+  /** Whether the editor's user trusts the folder. */
+  trusted = true;
+  /** From now on: what is wrong only in a folder that is not trusted is no longer said. */
+  trust(): void {
+    if (this.trusted) return;
+    this.trusted = true;
+    this.#lookAgain();
+    for (const uri of this.workspace.uris()) this.diagnostics.changedOnDisk(uri);
+  }
+
+  /** What is looked for in a definition. */
+  get looking(): Looking {
+    return { rules: this.#rules, trusted: this.trusted };
+  }
+  #lookAgain(): void {
+    for (const document of this.open.values()) {
+      document.forgetProblems();
+      this.diagnostics.foundMore(document);
+    }
   }
 
   /** The definitions as a question about one file sees them. */

@@ -239,6 +239,18 @@ test("a file in other letters is told with the right ones, and written so", asyn
   expect(actions[0]?.title).toBe("Change to prompts/a.md");
 });
 
+test("in a folder that is not trusted programs are named, until it is", async () => {
+  const tool = "tools: [{type: function, name: a, description: Does., run: {command: [node, a.mjs]}}]\n";
+  const options = { initializationOptions: { trusted: false }, files: { "b.agent.yaml": head + tool } };
+  const e = await editor({}, options);
+  await e.open("a.agent.yaml", head + tool);
+  for (const name of ["a.agent.yaml", "b.agent.yaml"])
+    await expect.poll(() => e.shown(name)?.join("\n")).toContain("3:60 AG708 This starts a program");
+  await e.connection.sendNotification("flashback/trusted");
+  for (const name of ["a.agent.yaml", "b.agent.yaml"])
+    await expect.poll(() => e.shown(name)?.join("\n")).not.toContain("AG708");
+});
+
 test("the samples are answered without an error", async () => {
   const e = await editor();
   const samples = path.join(import.meta.dirname, "../../media/samples");

@@ -8,18 +8,22 @@ import { type FileReference, type FileTexts, fileReferences, furtherFiles } from
 import { promptKeys } from "./prompts.ts";
 import { withoutEchoes } from "./rules/cascades.ts";
 import { withoutDoubles } from "./rules/doubles.ts";
-import { findByEstimates, findProblems, findTestProblems, findToolProblems, firstRules } from "./rules/findProblems.ts";
+import {
+  findByEstimates,
+  findProblems,
+  findTestProblems,
+  findToolProblems,
+  firstRules,
+  type Looking,
+} from "./rules/findProblems.ts";
 import { applyLint } from "./rules/lint.ts";
-import type { RuleSet } from "./rules/ruleSet.ts";
 import { checkVariantValues } from "./rules/variants.ts";
 
-export interface DiagnoseOptions {
+export interface DiagnoseOptions extends Looking {
   /** Its name tells what it is when it does not say so itself. */
   readonly fileName?: string;
   /** The newest there are, perhaps of an earlier version. */
   readonly estimates?: readonly Estimate[];
-  /** What is looked for. Default: what the first diagnostics say; `everyRuleSet` is all. */
-  readonly rules?: RuleSet | undefined;
 }
 
 export interface DiagnoseContext extends DiagnoseOptions {
@@ -74,13 +78,13 @@ export function diagnoseNow(
     if (document.text.trim() === "" || document.root) all.push(emptyFile);
   } else if (kind !== undefined) {
     all.push(...checkSchema(document, rootSchemas[kind]));
-    if (kind === "tool") all.push(...findToolProblems(document, wallMs, files, options.rules));
-    if (kind === "test") all.push(...findTestProblems(document, wallMs, files, options.rules));
+    if (kind === "tool") all.push(...findToolProblems(document, wallMs, files, options));
+    if (kind === "test") all.push(...findTestProblems(document, wallMs, files, options));
     if (kind === "agent")
       all.push(
         ...checkVariantValues(document),
-        ...findProblems(document, wallMs, files, options.rules),
-        ...findByEstimates(document, wallMs, options.estimates ?? [], options.rules),
+        ...findProblems(document, wallMs, files, options),
+        ...findByEstimates(document, wallMs, options.estimates ?? [], options),
       );
   }
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));

@@ -229,7 +229,7 @@ export class Diagnostics {
     await Promise.all([workspace.readTexts(uri, references), this.#session.readRules()]);
     // Opened, or changed: that has its own turn.
     if (workspace.isOpen(uri) || !workspace.has(uri)) return;
-    const options = { fileName: uri, rules: this.#session.rules };
+    const options = { fileName: uri, ...this.#session.looking };
     const found = diagnoseNow(document, world.wallMs(), workspace.textsFor(uri, references), options);
     this.#keep(uri, found.map(this.#toDiagnostic));
   }

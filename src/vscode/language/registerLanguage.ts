@@ -59,6 +59,9 @@ export function registerLanguage(services: Services): Language {
   const opened = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(startFor),
     vscode.workspace.onDidSaveTextDocument(startFor),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      void services.guard("trust", async () => client?.sendNotification("flashback/trusted"));
+    }),
   );
   return {
     start,
@@ -113,6 +116,7 @@ function createClient(
       initializationOptions: {
         vscode: true,
         rulePages: rulePagesAddress(context),
+        trusted: vscode.workspace.isTrusted,
         yamlElsewhere: vscode.extensions.getExtension(yamlExtension) !== undefined,
       },
       outputChannel: output,

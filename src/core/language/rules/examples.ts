@@ -35,6 +35,7 @@ export const oneSided: AgentRule = {
   id: "AG804",
   scope: "agent",
   severity: "hint",
+  absence: true,
   check(agent) {
     const { examples } = agent.body;
     if (!Array.isArray(examples) || examples.length < 3) return [];

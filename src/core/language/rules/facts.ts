@@ -34,6 +34,8 @@ export interface Questions {
   text(file: string): string | null | undefined;
   /** A file's path as the disk spells it, when only the case of its letters is another. */
   spelling(file: string): string | undefined;
+  /** Whether the folder is trusted: only there programs are started. */
+  trusted(): boolean;
   /** The number of the day: models come and go by day. */
   day(): number;
 }
@@ -50,9 +52,10 @@ export class Facts implements Questions {
   readonly #extends: Answer;
   /** What is wrong with the files that it extends. */
   readonly inheritance: readonly Problem[];
+  readonly #trusted: boolean;
   #state: ReadonlySet<string> | undefined;
 
-  constructor(document: AgentDocument, wallMs: number, files: FileTexts) {
+  constructor(document: AgentDocument, wallMs: number, files: FileTexts, trusted = true) {
     const flat =
       isObject(document.value) && document.value.extends !== undefined ? inherited(document, files) : undefined;
     const value = flat?.value ?? document.value;
@@ -63,6 +66,7 @@ export class Facts implements Questions {
     this.#defaults = isObject(this.#top.defaults) ? this.#top.defaults : {};
     this.#files = files;
     this.#wallMs = wallMs;
+    this.#trusted = trusted;
   }
 
   file(key: string): Answer {
@@ -120,6 +124,9 @@ export class Facts implements Questions {
   }
   spelling(file: string): string | undefined {
     return this.#files.spellings?.get(file);
+  }
+  trusted(): boolean {
+    return this.#trusted;
   }
   day(): number {
     return Math.floor(this.#wallMs / 86_400_000);
@@ -207,6 +214,7 @@ export class Asked implements Questions {
   description = (agent: string) => this.#ask("description", agent);
   text = (file: string) => this.#ask("text", file) as string | null | undefined;
   spelling = (file: string) => this.#ask("spelling", file) as string | undefined;
+  trusted = () => this.#ask("trusted") as boolean;
   day = () => this.#ask("day") as number;
 
   get answers(): Answers {

@@ -18,6 +18,13 @@ import { shifted } from "./shift.ts";
 /** What is looked for until more has been read. */
 export const firstRules = ruleSet(rules);
 
+export interface Looking {
+  /** What is looked for. Default: what the first diagnostics say; `everyRuleSet` is all. */
+  readonly rules?: RuleSet | undefined;
+  /** Whether programs may be started in the folder. Default: true. */
+  readonly trusted?: boolean | undefined;
+}
+
 /**
  * What the rules find in a definition. A part that an edit left alone is not looked at again, unless something it asked
  * about the rest of the file has another answer now: the outcome is the same as looking at everything anew.
@@ -26,9 +33,9 @@ export function findProblems(
   document: AgentDocument,
   wallMs: number,
   files: FileTexts,
-  set: RuleSet = firstRules,
+  { rules: set = firstRules, trusted = true }: Looking = {},
 ): Problem[] {
-  const facts = new Facts(document, wallMs, files);
+  const facts = new Facts(document, wallMs, files, trusted);
   const problems: Problem[] = [];
   for (const { path, placed } of agentBodies(document)) {
     if (path.length === 0) {
@@ -65,7 +72,7 @@ export function findByEstimates(
   document: AgentDocument,
   wallMs: number,
   estimates: readonly Estimate[],
-  set: RuleSet = firstRules,
+  { rules: set = firstRules }: Looking = {},
 ): Problem[] {
   if (estimates.length === 0) return [];
   const file = { document, facts: new Facts(document, wallMs, new Map()), wallMs };
@@ -77,9 +84,9 @@ export function findToolProblems(
   document: AgentDocument,
   wallMs: number,
   files: FileTexts,
-  set: RuleSet = firstRules,
+  { rules: set = firstRules, trusted = true }: Looking = {},
 ): Problem[] {
-  return checkTool(set, new ToolPart(document, [], new Facts(document, wallMs, files), undefined));
+  return checkTool(set, new ToolPart(document, [], new Facts(document, wallMs, files, trusted), undefined));
 }
 
 /** What the rules find in a file of tests. What the tests may say depends on the agent they are about. */
@@ -87,7 +94,7 @@ export function findTestProblems(
   document: AgentDocument,
   wallMs: number,
   files: FileTexts,
-  set: RuleSet = firstRules,
+  { rules: set = firstRules }: Looking = {},
 ): Problem[] {
   const own = new Facts(document, wallMs, files);
   const name = own.file("agent");

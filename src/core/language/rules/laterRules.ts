@@ -8,7 +8,7 @@ import { contraryOrders, sharedText } from "./prose.ts";
 import type { Rule } from "./rule.ts";
 import { ruleSet } from "./ruleSet.ts";
 import { emptyAssertion, exampleForm, leftOut, selfPraise, singleRun, taughtToTest, untested } from "./testAdvice.ts";
-import { serverAccess, toolDescriptions, unapproved } from "./toolAdvice.ts";
+import { serverAccess, toolDescriptions, unapproved, untrustedProgram } from "./toolAdvice.ts";
 
 /** Rules that an editor's first diagnostics do not wait for: the server reads this file after them. */
 export const laterRules: readonly Rule[] = [
@@ -28,6 +28,7 @@ export const laterRules: readonly Rule[] = [
   unfencedText,
   leakPath,
   unapproved,
+  untrustedProgram,
   personalExamples,
   personalTests,
   personalData,

@@ -28,11 +28,11 @@ export const toolForTarget: ToolRule = {
       tool.target === "managed" &&
       type === "mcp_server" &&
       typeof tool.body.name === "string" &&
-      /[A-Z]/.test(tool.body.name)
+      !/^[a-z0-9_-]+$/.test(tool.body.name)
     ) {
       const place = tool.rangeAt("name")?.value;
-      const lower = tool.body.name.toLowerCase();
-      const message = "A managed agent's MCP server has a name in lower case.";
+      const lower = tool.body.name.toLowerCase().replace(/[^a-z0-9_-]+/g, "_");
+      const message = "A managed agent's MCP server has a name of small letters, digits, _ and -.";
       return place ? [{ message, range: place, fix: replace(place, lower) }] : [];
     }
     return [];

@@ -19,6 +19,8 @@ export interface RuleText {
   readonly language?: "adk";
   /** The files beside both examples, by their path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Of a folder that is not trusted. */
+  readonly untrusted?: true;
   /** What its quick fix does. Absent: it has none. */
   readonly fix?: string;
 }

@@ -949,6 +949,21 @@ environment:
   - {input: "Please write to name@example.com.", output: Done.}`,
     fix: "Replaces it by one that belongs to nobody.",
   },
+  AG708: {
+    title: "A program that would be started in a folder that is not trusted",
+    why: "`run.command` and `mcp_stdio` start a program with your rights. Whoever wrote this folder chose it: read it before you trust the folder (“Workspaces: Manage Workspace Trust”). Until then nothing is started. Trusted, it still asks before it starts one.",
+    bad: `tools:
+  - type: function
+    name: look_up
+    description: Looks up an order.
+    run: {command: [node, tool.mjs]}`,
+    good: `tools:
+  - type: function
+    name: look_up
+    description: Looks up an order.
+    run: {http: {method: GET, url: "https://shop.example.com/v1/orders"}}`,
+    untrusted: true,
+  },
   AG709: {
     title: "A reference to Python code",
     why: "The name leads to code that ADK loads and runs with the rights of whoever starts the agent. Flashback does not run it: what it does is not known here, and is not counted. A function of a definition is called by HTTP, by MCP, or answers with a `mock`.",

@@ -38,6 +38,21 @@ export const serverAccess: ToolRule = {
   },
 };
 
+export const untrustedProgram: ToolRule = {
+  id: "AG708",
+  scope: "tool",
+  severity: "error",
+  check(tool) {
+    if (tool.facts.trusted()) return [];
+    const { type, run } = tool.body;
+    const path =
+      type === "mcp_stdio" ? ["command"] : isObject(run) && run.command !== undefined ? ["run", "command"] : undefined;
+    const range = path && tool.rangeAt(...path)?.key;
+    const message = "This starts a program on your machine. You have not trusted this folder, so it is not started.";
+    return range ? [{ message, range }] : [];
+  },
+};
+
 const sideEffects = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 export const unapproved: AgentRule = {

@@ -17,7 +17,7 @@ async function check(rule: Rule, text: string): Promise<readonly Problem[]> {
     return checkForeign(parseAgentDocument(text), "adk", context);
   }
   const readText = async (file: string) => textOf(rule).files?.[file];
-  return diagnose(parseAgentDocument(text), { wallMs: today, readText });
+  return diagnose(parseAgentDocument(text), { wallMs: today, readText, trusted: !textOf(rule).untrusted });
 }
 
 const ids = ruleIds().filter((id) => rules.some((rule) => rule.id === id && rule.scope !== "estimate"));
