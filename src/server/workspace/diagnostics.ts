@@ -3,6 +3,7 @@ import type {
   Diagnostic,
   DocumentDiagnosticParams,
   DocumentDiagnosticReport,
+  PublishDiagnosticsParams,
   WorkspaceDiagnosticParams,
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
@@ -137,12 +138,12 @@ export class Diagnostics {
 
   closed(uri: string): void {
     const key = canonical(uri);
-    const { workspace, connection } = this.#session;
+    const { workspace } = this.#session;
     const stays = this.#everything && workspace.isInside(key) && workspace.document(key) !== undefined;
     if (stays) this.#toCheck.add(key);
     else {
       this.#reports.delete(key);
-      if (!this.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      if (!this.pulls) this.#tell({ uri, diagnostics: [] });
     }
     this.touched(uri);
   }
@@ -169,11 +170,16 @@ export class Diagnostics {
   }
 
   #send(document: OpenDocument): void {
-    const { connection, world } = this.#session;
+    const { world } = this.#session;
     const diagnostics = document.problems(world.wallMs()).map(this.#toDiagnostic);
     this.#remember(canonical(document.uri), diagnostics);
-    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    this.#tell({ uri: document.uri, version: document.version, diagnostics });
     void this.#session.readRules();
+  }
+
+  /** An editor that has gone away meanwhile is told nothing. */
+  #tell(params: PublishDiagnosticsParams): void {
+    this.#session.connection.sendDiagnostics(params).catch(() => {});
   }
 
   // What depends on what has changed
@@ -235,7 +241,7 @@ export class Diagnostics {
   }
 
   #keep(uri: string, diagnostics: readonly Diagnostic[]): void {
-    const { workspace, connection } = this.#session;
+    const { workspace } = this.#session;
     const before = this.#reports.get(uri);
     if (!before && diagnostics.length === 0) {
       if (this.pulls) this.#remember(uri, diagnostics);
@@ -243,7 +249,7 @@ export class Diagnostics {
     }
     if (!this.#remember(uri, diagnostics)) return;
     const shown = workspace.shown(uri);
-    if (!this.pulls) void connection.sendDiagnostics({ uri: shown, diagnostics: [...diagnostics] });
+    if (!this.pulls) this.#tell({ uri: shown, diagnostics: [...diagnostics] });
     else if (this.#held) this.#held.report([this.#workspaceReport(uri)]);
     else this.#untold.add(uri);
   }
