@@ -16,6 +16,11 @@ await main(async () => {
     await window.open("3-order-desk.agent.yaml");
     await window.lens(/\$0\./).waitFor();
     await inEveryTheme("definition");
+    await inEveryTheme("cost", async () => {
+      await page.mouse.move(2, 2);
+      await page.getByText("order_desk", { exact: true }).first().hover();
+      await page.locator(".monaco-hover:visible", { hasText: "tokens" }).waitFor();
+    });
 
     await window.lens(/^\s*Run\s*$/).click();
     const again = window.view().getByRole("button", { name: /^Run again/ });
@@ -41,6 +46,12 @@ await main(async () => {
     await page.keyboard.press("ControlOrMeta+w");
     await page.keyboard.press("ControlOrMeta+w");
 
+    await window.open("4-support-team.agent.yaml");
+    await window.command("Flashback: Show Team");
+    await window.view().locator("svg text", { hasText: "triage" }).first().waitFor();
+    await inEveryTheme("team");
+    await window.command("View: Close All Editors");
+
     await window.open("2-release-notes.agent.yaml");
     await window.lens(/^\s*Compare/).click();
     await window.view().getByText("Is one of my variants better?").click();
@@ -57,7 +68,8 @@ await main(async () => {
     await window.close();
   }
 
-  async function inEveryTheme(name) {
+  /** `before`: what is to be seen only as long as the mouse is there. */
+  async function inEveryTheme(name, before) {
     for (const theme of chosen) {
       await window.theme(theme);
       for (const [width, wide] of [
@@ -67,7 +79,8 @@ await main(async () => {
         await page.setViewportSize({ width, height: 900 });
         // Two frames: the layout follows the size in the next one, the webviews in the one after.
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-        await window.picture(`${name}-${theme}-${wide}`);
+        await before?.();
+        await window.picture(`${name}-${theme}-${wide}`, { mouse: before ? "stays" : "goes" });
       }
       await page.setViewportSize({ width: 1400, height: 900 });
     }

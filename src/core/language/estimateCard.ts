@@ -40,7 +40,8 @@ export function estimateCard(estimate: Estimate, context: CardContext): MarkupCo
     .map((section) => section.filter((text) => text !== "").join("\n\n"))
     .filter((section) => section !== "")
     .join("\n\n---\n\n");
-  return { kind: "markdown", value };
+  // Others show Markdown as it is written.
+  return { kind: "markdown", value: context.commands ? value : value.replaceAll("&nbsp;", "\u00a0") };
 }
 
 function title({ agent, kind, calls, cost }: Estimate): string {
@@ -92,9 +93,12 @@ function counts(estimate: Estimate): string {
   return `${inputText(estimate)} in${drawn} tokens${money}`;
 }
 
-/** Cells that keep apart: an editor's hover draws tables without any room between columns. */
+/** An editor's hover draws tables without any room between columns. By its name: a space at the edge of a cell is cut. */
+const room = "&nbsp;&nbsp;&nbsp;";
+
+/** Cells that keep apart. */
 function columns(cells: readonly string[]): string {
-  return cells.map((cell) => solid(`   ${cell}`)).join(" | ");
+  return cells.map((cell) => room + solid(cell)).join(" | ");
 }
 
 function calls({ kind, calls }: Estimate): string {
@@ -148,10 +152,10 @@ function members({ kind, members: all }: Estimate): string {
   if (kind !== "team" || all.length === 0) return "";
   const lines = all.map(
     (one) =>
-      `| ${plain(one.agent)} | ${columns([inputText(one), `~${formatTokens(one.output.p50)}`, `~${formatTokens(one.thinking.p50)}`])} | ${solid("   ")}${one.cost ? `${formatUsd(one.cost.p50)} (${formatUsdRange(one.cost.p80Low, one.cost.p80High)})` : basisText(one)} |`,
+      `| ${plain(one.agent)} | ${columns([inputText(one), `~${formatTokens(one.output.p50)}`, `~${formatTokens(one.thinking.p50)}`])} | ${room}${one.cost ? `${formatUsd(one.cost.p50)} (${formatUsdRange(one.cost.p80Low, one.cost.p80High)})` : basisText(one)} |`,
   );
   return [
-    `| agent | ${columns(["in", "out", "thinking"])} | ${solid("   cost (80 %)")} |`,
+    `| agent | ${columns(["in", "out", "thinking"])} | ${room}${solid("cost (80 %)")} |`,
     "|:--|--:|--:|--:|:--|",
     ...lines,
   ].join("\n");
@@ -162,7 +166,7 @@ function cheaper(estimate: Estimate, context: CardContext): string {
   if (found.length === 0) return "";
   const lines = found.map(({ kind, change, cost, saving }) => {
     const quality = kind === "batch" ? "same answers" : `quality not measured${compareLink(estimate, context)}`;
-    return `| ${solid(change)} | ${columns([`about −${formatShare(saving)}`, formatUsd(cost)])} | ${solid("   ")}${quality} |`;
+    return `| ${solid(change)} | ${columns([`about −${formatShare(saving)}`, formatUsd(cost)])} | ${room}${quality} |`;
   });
   return ["| **Cheaper** | | | |", "|:--|--:|--:|:--|", ...lines].join("\n");
 }
