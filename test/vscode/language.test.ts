@@ -52,14 +52,15 @@ suite("In an agent definition", () => {
   test("a file that is missing is made by its quick fix, as a click does it, and the problem goes", async () => {
     const editor = await open(
       "missing.agent.yaml",
-      "format: agent/v1\nname: missing\nmodel: gemini-3.8-flash\nsystem_instruction: {file: prompts/missing.md}\n",
+      "format: agent/v1\nname: missing\nmodel: gemini-3.8-flash\nsystem_instruction: {file: notes/opening_hours.txt}\n",
     );
     const { uri } = editor.document;
     const [problem] = await problems(uri);
-    assert.match(problem?.message ?? "", /prompts\/missing\.md was not found/);
+    // No file has a name like it, so that making it is the first thing offered.
+    assert.match(problem?.message ?? "", /notes\/opening_hours\.txt was not found/);
     assert(problem);
     editor.selection = new vscode.Selection(problem.range.start, problem.range.start);
-    const made = vscode.Uri.joinPath(samples(), "prompts/missing.md");
+    const made = vscode.Uri.joinPath(samples(), "notes/opening_hours.txt");
     const isThere = () =>
       vscode.workspace.fs.stat(made).then(
         () => true,

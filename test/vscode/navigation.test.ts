@@ -146,4 +146,37 @@ suite("Among definitions", () => {
   });
 
   suiteTeardown(() => vscode.workspace.fs.delete(vscode.Uri.joinPath(samples(), "nav"), { recursive: true }));
+
+  test("the tests of an agent, in a file of their own, know its names and follow a rename", async () => {
+    const { document: agent } = await open(
+      "tested.agent.yaml",
+      'format: agent/v1\nname: tested\nmodel: gemini-3.8-flash\ninputs: {message: string}\ninput: "{{message}}"\n',
+    );
+    const { document } = await open(
+      "tested.agent.test.yaml",
+      "format: agent-test/v1\nagent: tested.agent.yaml\ntests:\n  - name: one\n    vars: {message: hi}\n    assert: [{type: contains, value: x}]\n",
+    );
+    assert.equal(document.languageId, "agent-test-yaml");
+    const at = new vscode.Position(4, 13);
+    const hover = await until("the hover", async () => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        at,
+      );
+      return found.length > 0 ? found : undefined;
+    });
+    const [said] = hover.flatMap((each) => each.contents);
+    assert(said instanceof vscode.MarkdownString);
+    assert.match(said.value, /In `tested\.agent\.yaml`/);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      "vscode.executeDocumentRenameProvider",
+      document.uri,
+      at,
+      "question",
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.match(agent.getText(), /inputs: \{question: string\}\ninput: "\{\{question\}\}"/);
+    assert.match(document.getText(), /vars: \{question: hi\}/);
+  });
 });
