@@ -251,6 +251,18 @@ test("in a folder that is not trusted programs are named, until it is", async ()
     await expect.poll(() => e.shown(name)?.join("\n")).not.toContain("AG708");
 });
 
+test("a definition that nobody has opened is told everything that needs no counting", async () => {
+  const text = `format: agent/v1
+name: x
+target: managed
+base_agent: antigravity-preview-09-2026
+input: Write to maria.keller@gmx.de.
+examples: [{input: "I am maria.keller@gmx.de", output: Hello}]
+`;
+  const e = await editor({}, { files: { "closed.agent.yaml": text } });
+  await expect.poll(() => e.shown("closed.agent.yaml")?.map((line) => line.split(" ")[1])).toEqual(["AG603", "AG707"]);
+});
+
 test("the samples are answered without an error", async () => {
   const e = await editor();
   const samples = path.join(import.meta.dirname, "../../media/samples");
