@@ -13,7 +13,12 @@ process.exit(
   await runInExtensionHost({
     entry: path.join(root, "out", "vscode", "index.cjs"),
     vsix: options.vsix,
-    env: { TEST_REPORT: process.env.TEST_REPORT, TEST_GREP: process.env.TEST_GREP },
+    beside: { folder: path.join(root, "out", "yamlExtension"), vsix: path.join(root, "out", "yamlExtension.vsix") },
+    env: {
+      TEST_REPORT: process.env.TEST_REPORT,
+      TEST_GREP: process.env.TEST_GREP,
+      YAML_LANGUAGE_SERVER: path.join(root, "node_modules/yaml-language-server/bin/yaml-language-server"),
+    },
     limitMs: Number(process.env.TEST_TIMEOUT_MS ?? 900_000),
   }),
 );

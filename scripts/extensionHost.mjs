@@ -16,6 +16,7 @@ const noKey = { GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, GOOGLE_GEM
  * @param {object} options
  * @param {string} options.entry exports `run()`; a rejection is a failure. What it says begins with TEST_MARK.
  * @param {string} [options.vsix] the installed extension is tested instead of this folder
+ * @param {{folder: string, vsix: string}} [options.beside] another extension that is there too
  * @param {object} [options.env] for the extension host
  * @param {number} [options.limitMs]
  * @returns {Promise<number>} the exit code
@@ -30,9 +31,9 @@ export async function runInExtensionHost(options) {
 }
 
 /** The exit code, or that our script never began: the only case worth a second attempt. */
-async function attempt({ entry, vsix, env = {}, limitMs = 600_000 }) {
+async function attempt({ entry, vsix, beside, env = {}, limitMs = 600_000 }) {
   const samples = copySamples();
-  const world = { entry, vsix, limitMs, folder: samples.folder, env: { ...noKey, ...env, TEST_MARK: mark } };
+  const world = { entry, vsix, beside, limitMs, folder: samples.folder, env: { ...noKey, ...env, TEST_MARK: mark } };
   try {
     const desktop = await desktopVscode();
     return desktop ? await onDesktop(desktop, world) : await onWeb(world);
@@ -56,7 +57,7 @@ async function desktopVscode() {
   }
 }
 
-async function onDesktop(executable, { entry, folder, env }) {
+async function onDesktop(executable, { entry, beside, folder, env }) {
   const { runTests } = await import("@vscode/test-electron");
   // Short, for the path of a socket in it is limited to 107 bytes.
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "fb-"));
@@ -64,7 +65,7 @@ async function onDesktop(executable, { entry, folder, env }) {
   try {
     return await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, ...(beside ? [beside.folder] : [])],
       extensionTestsPath: entry,
       extensionTestsEnv: env,
       launchArgs: [folder, "--user-data-dir", data, "--disable-extensions", "--disable-workspace-trust", ...asRoot],
@@ -77,13 +78,18 @@ async function onDesktop(executable, { entry, folder, env }) {
   }
 }
 
-async function onWeb({ entry, vsix, folder, env, limitMs }) {
+async function onWeb({ entry, vsix, beside, folder, env, limitMs }) {
   const editorLog = [];
   let began = false;
   let server;
   let browser;
   try {
-    server = await startServer({ vsix, tests: true, env, keep: Boolean(process.env.KEEP) });
+    server = await startServer({
+      vsix: [vsix ?? [], beside?.vsix ?? []].flat(),
+      tests: true,
+      env,
+      keep: Boolean(process.env.KEEP),
+    });
     browser = await openBrowser();
     const { page } = browser;
     const ended = new Promise((resolve, reject) => {

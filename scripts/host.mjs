@@ -30,7 +30,7 @@ const quiet = {
 
 /**
  * @param {object} options
- * @param {string} [options.vsix] installed before the start
+ * @param {string | readonly string[]} [options.vsix] installed before the start
  * @param {object} [options.settings] user settings beside the quiet ones
  * @param {boolean} [options.tests] allows a test run to be named in the address; hides notifications
  * @param {Record<string, string | undefined>} [options.env] for the extension host; undefined removes
@@ -51,8 +51,9 @@ export async function startServer({ port = 0, vsix, settings = {}, tests = false
     if (value === undefined) delete environment[name];
     else environment[name] = value;
   const common = ["--server-data-dir", data, "--accept-server-license-terms", "--telemetry-level", "off"];
-  if (vsix)
-    execFileSync(node, [main, ...common, "--install-extension", path.resolve(vsix), "--force"], {
+  const packed = [vsix ?? []].flat().flatMap((file) => ["--install-extension", path.resolve(file)]);
+  if (packed.length > 0)
+    execFileSync(node, [main, ...common, ...packed, "--force"], {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
