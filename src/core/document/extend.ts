@@ -102,7 +102,7 @@ function step(document: AgentDocument, parents: readonly Layer[]): Step {
   const file = joinPath(folderOf(last?.file ?? ""), wanted);
   const names = parents.map((parent) => parent.file as string);
   // The file's own name is not known here, so its text tells when it comes again.
-  const again = last !== undefined && last.document.text === document.text;
+  const again = last !== undefined && isSame(last.document, document);
   if (again && names.length === 1) return end("AG203", "This file extends itself.");
   if (again || names.includes(file)) {
     const circle = again ? ["this file", ...names.slice(0, -1), "this file"] : ["this file", ...names, file];
@@ -112,6 +112,11 @@ function step(document: AgentDocument, parents: readonly Layer[]): Step {
     return end("AG203", `At most ${mostParents} files may extend each other; here ${names.at(-1)} goes on to ${file}.`);
   }
   return { kind: "read", file };
+}
+
+/** The lengths first: a text is put together only when it must be. */
+function isSame(a: AgentDocument, b: AgentDocument): boolean {
+  return a.source.length === b.source.length && a.text === b.text;
 }
 
 function wantedBy({ value }: AgentDocument): string | undefined {
@@ -134,7 +139,7 @@ function at(document: AgentDocument, code: string, message: string): Problem {
 
 function flat(document: AgentDocument, read: readonly Layer[], problems: readonly Problem[]): FlatDocument {
   // A circle that was noticed only after reading its first file again adds nothing.
-  const parents = read.filter((layer) => layer.document.text !== document.text);
+  const parents = read.filter((layer) => !isSame(layer.document, document));
   const originOf = (path: Path) => origin([{ document }, ...parents], path);
   const missing = problems.map(({ message }) => ({ file: wantedBy(document) ?? "", path: ["extends"], message }));
   if (parents.length === 0) {

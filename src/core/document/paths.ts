@@ -10,6 +10,16 @@ export function folderOf(file: string): string {
   return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
 }
 
+/** A path as it is written in a folder; undefined where that folder's own name would have to be known. Undoes `joinPath`. */
+export function pathFrom(folder: string, file: string): string | undefined {
+  const from = joinPath("", folder).split("/").filter(Boolean);
+  const to = joinPath("", file).split("/");
+  let common = 0;
+  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common++;
+  const up = from.slice(common);
+  return up.includes("..") ? undefined : [...up.map(() => ".."), ...to.slice(common)].join("/");
+}
+
 /** A path that is written in a folder, as it is written outside. */
 export function joinPath(folder: string, file: string): string {
   const steps: string[] = [];

@@ -3,6 +3,7 @@ import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
 import type { Placed } from "../../document/node.ts";
 import { NodeMemo } from "../../document/nodeMemo.ts";
+import { folderOf, pathFrom } from "../../document/paths.ts";
 import type { Problem } from "../../document/problem.ts";
 import type { Estimate } from "../../tokens/estimate.ts";
 import type { FileTexts } from "../fileReferences.ts";
@@ -99,12 +100,24 @@ export function findTestProblems(
   const own = new Facts(document, wallMs, files);
   const name = own.file("agent");
   const text = typeof name === "string" ? own.text(name) : undefined;
-  const facts = typeof text === "string" ? new Facts(documentOf(text), wallMs, files) : undefined;
+  const facts = typeof text === "string" ? new Facts(documentOf(text), wallMs, seenFrom(name, files)) : undefined;
   const file = { document, facts: own, wallMs };
   const found = set.file.flatMap((rule) =>
     anyFileRules.has(rule.id) ? rule.check(file).map((finding) => problemOf(rule, finding)) : [],
   );
   return facts ? [...found, ...checkTests(set, document, facts)] : found;
+}
+
+/** The same files by the paths that another file names them by. */
+function seenFrom(file: Json | undefined, files: FileTexts): FileTexts {
+  const folder = typeof file === "string" ? folderOf(file) : "";
+  if (folder === "") return files;
+  return new Map(
+    [...files].flatMap(([each, text]) => {
+      const path = pathFrom(folder, each);
+      return path === undefined ? [] : [[path, text] as const];
+    }),
+  );
 }
 
 /** Rules that look at files, values and words, of whatever kind the file is. */
