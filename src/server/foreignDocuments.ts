@@ -213,7 +213,7 @@ export class ForeignDocuments {
     const { document, dialect, uri, version } = open;
     const { checkedDialects } = await foreign();
     const counter = checkedDialects.has(dialect) ? await this.#session.counter() : undefined;
-    const { world, isVsCode } = this.#session;
+    const { world, isVsCode, commands } = this.#session;
     const [{ estimateForeign }, { estimateText }] = await Promise.all([
       import("../core/foreign/estimateForeign.ts"),
       import("../core/language/lens.ts"),
@@ -230,7 +230,7 @@ export class ForeignDocuments {
     const range = found?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const lenses: CodeLens[] = [];
     if (found) lenses.push({ range, command: { title: estimateText(found.estimate), command: "" } });
-    if (isVsCode && convertible.has(dialect)) {
+    if (isVsCode && !commands && convertible.has(dialect)) {
       const title = "$(arrow-right)\u00a0Convert to Agent Definition…";
       lenses.push({ range, command: { title, command: "flashback.convert", arguments: [{ uri }] } });
     }

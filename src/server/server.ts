@@ -29,12 +29,13 @@ export function startServer(connection: Connection, world: World): void {
     session.isVsCode =
       params.initializationOptions?.vscode === true ||
       /visual studio code|vscode|vscodium|code - oss|cursor/i.test(params.clientInfo?.name ?? "");
-    session.commands = params.initializationOptions?.commands ?? [];
+    session.commands = params.initializationOptions?.commands ?? (session.isVsCode ? undefined : []);
     session.rulePages = params.initializationOptions?.rulePages ?? world.rulePages;
     configured = params.initializationOptions?.diagnosticsScope;
     session.trusted = params.initializationOptions?.trusted !== false;
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    world.useOptions?.(params.initializationOptions ?? {});
     workspace.useFolders(folders);
     return resultFor(session.client);
   });

@@ -47,8 +47,8 @@ export class Session {
   readonly foreign: ForeignDocuments;
   client: ClientCapabilities = {};
   isVsCode = false;
-  /** Our commands that the editor has said it can run; Visual Studio Code has all of them. */
-  commands: readonly string[] = [];
+  /** Our commands that the editor has said it can run; undefined: all of them. */
+  commands: readonly string[] | undefined;
   /** Where the pages of the rules are: an address before `AG301.md`. */
   rulePages: string | undefined;
   #counter: Promise<TokenCounter> | undefined;

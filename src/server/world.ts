@@ -7,6 +7,8 @@ export interface World {
   wallMs(): number;
   /** Runs something after what waits in the event loop. Default: a timer, which takes a millisecond. */
   nextTurn?(run: () => void): void;
+  /** What the editor has said at its start beside what the protocol knows. */
+  useOptions?(options: { readonly files?: unknown }): void;
   /** The editor's folders (addresses), told once at the beginning. */
   useFolders?(uris: readonly string[]): void;
   /** Reads beside a definition, for documents of a scheme that has files. */

@@ -9,8 +9,8 @@ export const codeLensFeature: Feature = {
         const { agentLenses } = await import("../../core/language/lens.ts");
         const estimates = await session.newestEstimates(document);
         if (session.open.get(document.uri)?.version !== version) return null;
-        const commands = session.isVsCode ? undefined : session.commands;
-        return agentLenses(document.document, { uri: document.uri, estimates, icons: session.isVsCode, commands });
+        const { commands, isVsCode: icons } = session;
+        return agentLenses(document.document, { uri: document.uri, estimates, icons, commands });
       }),
     );
   },
