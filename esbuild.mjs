@@ -65,6 +65,14 @@ const bundles = {
   extension: { ...node, entryPoints: { extension: "src/vscode/extension.ts" } },
   server: { ...modules, entryPoints: { server: "src/server/main.ts" } },
   web: { ...browser, format: "iife", entryPoints: { "web/server": "src/server/web.ts" } },
+  // The editor's worker host takes nothing that could be a module: the name says that it is none.
+  webExtension: {
+    ...browser,
+    format: "cjs",
+    external: ["vscode"],
+    outExtension: { ".js": ".cjs" },
+    entryPoints: { "web/extension": "src/vscode/web/extension.ts" },
+  },
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },

@@ -1,5 +1,5 @@
 // What runs inside the extension host, one bundle each: test/vscode/*.ts → out/vscode/*.cjs, test/bench/editor.ts → out/bench,
-// and the extension that is installed beside ours → out/yamlExtension.vsix.
+// what runs inside the browser's worker → out/web, and the extension that is installed beside ours → out/yamlExtension.vsix.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -24,6 +24,7 @@ const settings = {
 };
 const beside = "test/vscode/yamlExtension";
 await Promise.all([
+  esbuild.build({ ...settings, entryPoints: ["test/web/index.ts"], outdir: "out/web", platform: "browser" }),
   esbuild.build({ ...settings, entryPoints: [...tests, "test/bench/editor.ts"], outbase: "test", outdir: "out" }),
   esbuild.build({ ...settings, entryPoints: [`${beside}/extension.ts`], outdir: "out/yamlExtension" }),
 ]);

@@ -210,7 +210,11 @@ async function unpackChrome(packed) {
 }
 
 /** A fresh profile that reaches 127.0.0.1 and nothing else; what else was asked for is in `refused`. */
-export async function openBrowser({ viewport = { width: 1400, height: 900 }, reducedMotion = "reduce" } = {}) {
+export async function openBrowser({
+  viewport = { width: 1400, height: 900 },
+  reducedMotion = "reduce",
+  args = [],
+} = {}) {
   const { chromium } = await import("playwright-core");
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "flashback-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
@@ -228,6 +232,7 @@ export async function openBrowser({ viewport = { width: 1400, height: 900 }, red
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
+      ...args,
     ],
   });
   const refused = [];

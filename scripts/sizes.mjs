@@ -35,6 +35,8 @@ export function sizes() {
     ...["models", "conversions", "languageClient", "tokenizer", "cli"].map((name) =>
       part(`${name} (late, or apart)`, [`dist/${name}.cjs`]),
     ),
+    part("in a browser: language server", ["dist/web/server.js"]),
+    part("in a browser: extension", ["dist/web/extension.cjs"]),
     ...Object.keys(meta)
       .filter((name) => fs.existsSync(path.join(root, `dist/webview/${name}.js`)))
       .map(webview),

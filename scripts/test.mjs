@@ -32,6 +32,7 @@ const suites = {
     ]),
   editor: () => reporting("./scripts/editorTests.mjs"),
   installed: () => reporting("./scripts/editorTests.mjs", "--vsix", "flashback.vsix"),
+  browser: () => reporting("./scripts/webTests.mjs"),
   newcomer: () => reporting("./scripts/uiTests.mjs"),
 };
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { recognise } from "../../core/foreign/recognise.ts";
 import { serverFlags } from "../../protocol/server.ts";
 import type { Services } from "../services.ts";
 import { Crashes } from "./crashes.ts";
+import { isOurs, isYamlElsewhere, selector } from "./files.ts";
 import { rulePagesAddress } from "./rulePages.ts";
 
 /** The language server as the rest of the extension sees it. */
@@ -16,8 +16,6 @@ export interface Language extends vscode.Disposable {
   ask<T>(method: string, params: object): Promise<T | undefined>;
 }
 
-/** Definitions, shared tools, and tests in a file of their own. */
-const languageIds: readonly string[] = ["agent-yaml", "agent-tool-yaml", "agent-test-yaml"];
 /** The links in a hover that may run something: the estimate's card has them. */
 const linkedCommands = ["flashback.run", "flashback.compare", "flashback.showEstimate", "flashback.count"];
 
@@ -47,7 +45,7 @@ export function registerLanguage(services: Services): Language {
     });
 
   const startFor = (document: vscode.TextDocument) => {
-    if (languageIds.includes(document.languageId) || isForeign(document)) void start();
+    if (isOurs(document)) void start();
   };
   for (const document of vscode.workspace.textDocuments) startFor(document);
   void services.guard("definitions of the workspace", async () => {
@@ -80,15 +78,6 @@ export function registerLanguage(services: Services): Language {
   };
 }
 
-/** A definition in another language: who opens a Kubernetes file needs no server. */
-function isForeign(document: vscode.TextDocument): boolean {
-  const candidate = document.languageId === "yaml" || document.uri.path.endsWith(".prompt");
-  return candidate && recognise(document.uri.path, document.getText()) !== undefined;
-}
-
-/** Says what is wrong with any YAML, and outlines it. */
-const yamlExtension = "redhat.vscode-yaml";
-
 function createClient(
   library: typeof import("vscode-languageclient/node"),
   { context, output }: Services,
@@ -106,18 +95,13 @@ function createClient(
     "Flashback",
     { run: server, debug: server },
     {
-      // Of YAML files the server keeps those that it recognises, and answers nothing about the others.
-      documentSelector: [
-        ...languageIds.map((language) => ({ language })),
-        { language: "yaml" },
-        { pattern: "**/*.prompt" },
-      ],
+      documentSelector: [...selector],
       // Whatever a product built on the editor calls itself, its lenses draw icons and its hovers may run commands.
       initializationOptions: {
         vscode: true,
         rulePages: rulePagesAddress(context),
         trusted: vscode.workspace.isTrusted,
-        yamlElsewhere: vscode.extensions.getExtension(yamlExtension) !== undefined,
+        yamlElsewhere: isYamlElsewhere(),
       },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

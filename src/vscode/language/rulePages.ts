@@ -7,7 +7,7 @@ export function rulePagesAddress(context: vscode.ExtensionContext): string {
 }
 
 /** Opens the page of a rule, `…/rules/AG301.md`, rendered beside what one is working on. */
-export function registerRulePages({ context, guard }: Services): vscode.Disposable {
+export function registerRulePages({ context, guard }: Pick<Services, "context" | "guard">): vscode.Disposable {
   return vscode.window.registerUriHandler({
     handleUri(uri) {
       const page = /^\/rules\/(AG\d{3}\.md)$/.exec(uri.path)?.[1];
