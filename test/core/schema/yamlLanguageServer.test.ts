@@ -4,8 +4,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  type CompletionItem,
+  type CompletionList,
   createProtocolConnection,
   type Diagnostic,
+  type Hover,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
@@ -142,4 +145,26 @@ test.each<[string, string, string, string]>([
   ["tests of nothing", "a.agent.test.yaml", "format: agent-test/v1\ntests: []\n", '0:0 Missing property "agent".'],
 ])("%s is one mistake", async (_, name, text, expected) => {
   expect(await diagnose(name, text)).toEqual([expected]);
+});
+
+test("keys and values are suggested with what they mean, and explained where they stand", async () => {
+  const uri = "file:///project/asked/a.agent.yaml";
+  const text = "name: a\ngeneration_config:\n  thinking_level: \n\nworkflow:\n  type: loop\n  \n";
+  const textDocument = { uri, languageId: "yaml", version: 1, text };
+  await connection.sendNotification("textDocument/didOpen", { textDocument });
+  const ask = <T>(method: string, line: number, character: number) =>
+    connection.sendRequest<T>(`textDocument/${method}`, { textDocument, position: { line, character } });
+  const said = async (line: number, character: number) => {
+    const { items } = await ask<CompletionList>("completion", line, character);
+    const textOf = ({ documentation: text }: CompletionItem) => (typeof text === "string" ? text : text?.value);
+    return new Map(items.map((item) => [item.label, textOf(item)?.split("\n")[0]]));
+  };
+  expect((await said(3, 0)).get("budget")).toMatch(/^Caps /);
+  expect((await said(2, 18)).get("low")).toBe("A little thinking.");
+  // What belongs to a loop, and not to another kind of workflow.
+  const loop = await said(6, 2);
+  expect(loop.get("max_iterations")).toMatch(/^How many rounds/);
+  expect([...loop.keys()]).not.toContain("routes");
+  const hover = await ask<Hover>("hover", 2, 4);
+  expect(JSON.stringify(hover.contents)).toContain("Thinking is billed as output");
 });
