@@ -52,7 +52,13 @@ beforeAll(async () => {
     processId: process.pid,
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: "root" }],
-    capabilities: { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } } },
+    capabilities: {
+      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+      textDocument: {
+        completion: { completionItem: { snippetSupport: true, documentationFormat: ["markdown", "plaintext"] } },
+        hover: { contentFormat: ["markdown", "plaintext"] },
+      },
+    },
   });
   await connection.sendNotification("initialized", {});
   await connection.sendNotification("workspace/didChangeConfiguration", { settings: { yaml: settings } });
