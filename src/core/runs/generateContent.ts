@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../base/json.ts";
+import type { ModalityTokens, ReportedUsage } from "../tokens/cost.ts";
 
 // The shapes of generateContent as they go over the wire (camelCase JSON). Only what we send or read is typed; the rest
 // stays in the raw record. Source: Gemini API reference and the types of @google/genai 3.1.0.
@@ -59,14 +60,19 @@ export interface GenerateContentRequest {
 }
 
 /** `usageMetadata`: `promptTokenCount` includes the cached part; thoughts and tool-use prompts are counted apart. */
-export interface UsageMetadata {
-  readonly promptTokenCount?: number;
-  readonly cachedContentTokenCount?: number;
-  readonly candidatesTokenCount?: number;
-  readonly thoughtsTokenCount?: number;
-  readonly toolUsePromptTokenCount?: number;
+export interface UsageMetadata extends ReportedUsage {
   readonly totalTokenCount?: number;
+  readonly candidatesTokensDetails?: readonly ModalityTokens[];
+  /** The tier that was applied: of the Agent Platform, and of the Gemini API. */
   readonly trafficType?: string;
+  readonly serviceTier?: string;
+  /** The prompt before its continuations, where several calls were put together. */
+  readonly initialPromptTokenCount?: number;
+}
+
+/** What a search left in an answer; queries as the model wrote them. */
+export interface GroundingMetadata {
+  readonly webSearchQueries?: readonly string[];
 }
 
 /** One whole response, or one chunk of a stream. */
@@ -77,6 +83,7 @@ export interface GenerateContentResponse {
     readonly finishMessage?: string;
     readonly index?: number;
     readonly safetyRatings?: readonly JsonObject[];
+    readonly groundingMetadata?: GroundingMetadata;
   }[];
   readonly promptFeedback?: { readonly blockReason?: string; readonly blockReasonMessage?: string };
   readonly usageMetadata?: UsageMetadata;

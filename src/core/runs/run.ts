@@ -62,6 +62,8 @@ export type RunEvent =
       readonly turn: number;
       readonly usage: Usage;
       readonly cost?: NanoUsd;
+      /** Queries of Google Search, in the cost. */
+      readonly searches?: number;
       readonly finishReason: string;
       readonly modelServed: string;
     }
@@ -88,8 +90,15 @@ export type RunEvent =
       readonly problem: RunProblem;
       readonly usage?: Usage;
       readonly cost?: NanoUsd;
+      readonly searches?: number;
     }
-  | { readonly kind: "cancelled"; readonly at: Stamp; readonly usage?: Usage; readonly cost?: NanoUsd };
+  | {
+      readonly kind: "cancelled";
+      readonly at: Stamp;
+      readonly usage?: Usage;
+      readonly cost?: NanoUsd;
+      readonly searches?: number;
+    };
 
 export interface ToolCall {
   readonly id: string;
@@ -120,6 +129,8 @@ export interface Turn {
   /** As last reported; final once `endedAt` is set. */
   readonly usage: Usage;
   readonly cost?: NanoUsd;
+  /** Queries of Google Search, in the cost once the turn has ended. */
+  readonly searches?: number;
   readonly finishReason?: string;
   readonly modelServed?: string;
   /** As asked for; part of the price. */

@@ -4,7 +4,7 @@ import type { Budget, FunctionTool, ResolvedAgent } from "../document/definition
 import { toUsd } from "../tokens/units.ts";
 import { addUsage, noUsage, totalTokens } from "../tokens/usage.ts";
 import { partsOf } from "./answerParts.ts";
-import { type Bill, billOf, told } from "./bill.ts";
+import { type Bill, billOf, searchesIn, told } from "./bill.ts";
 import { buildRequest } from "./buildRequest.ts";
 import type {
   Content,
@@ -103,6 +103,7 @@ async function* callModel(
   { setup, client, clock, signal }: RunOptions,
 ): AsyncGenerator<RunEvent, Answer, undefined> {
   const parts: Part[] = [];
+  const grounded: GenerateContentResponse[] = [];
   let role: Content["role"];
   let metadata: UsageMetadata | undefined;
   let served: string | undefined;
@@ -118,6 +119,7 @@ async function* callModel(
       parts.push(...partsOf(response));
       role ??= candidate?.content?.role;
       metadata = told(metadata, response.usageMetadata);
+      if (candidate?.groundingMetadata) grounded.push(response);
       served = response.modelVersion ?? served;
       finishReason = candidate?.finishReason ?? finishReason;
       finishMessage = candidate?.finishMessage ?? blockedFor(response) ?? finishMessage;
@@ -136,6 +138,7 @@ async function* callModel(
     served,
     wallMs: (endedAt ?? clock.now()).wallMs,
     serviceTier: request.body.serviceTier,
+    searches: searchesIn(grounded),
   });
   const reported = metadata && bill;
   if (signal.aborted && finishReason === undefined) {

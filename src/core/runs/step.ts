@@ -52,6 +52,7 @@ export function step(run: Run, event: RunEvent): Run {
           endedAt: event.at,
           usage: event.usage,
           ...(event.cost !== undefined && { cost: event.cost }),
+          ...(event.searches !== undefined && { searches: event.searches }),
           finishReason: event.finishReason,
           modelServed: event.modelServed,
         };
@@ -106,6 +107,8 @@ export interface RunTotals {
   readonly totalMs: number;
   readonly turns: number;
   readonly toolCalls: number;
+  /** Queries of Google Search; absent when there were none. */
+  readonly searches?: number;
 }
 
 export function totalsOf(run: BegunRun, now?: Stamp): RunTotals {
@@ -115,6 +118,7 @@ export function totalsOf(run: BegunRun, now?: Stamp): RunTotals {
   const priced = used.every((turn) => turn.cost !== undefined) && used.length > 0;
   const first = run.turns.find((turn) => turn.firstAnswerAt)?.firstAnswerAt;
   const end = run.kind === "running" ? (now ?? lastStamp(run)) : run.endedAt;
+  const searches = run.turns.reduce((sum, turn) => sum + (turn.searches ?? 0), 0);
   return {
     usage,
     ...(priced && { cost: used.map((turn) => turn.cost ?? zeroUsd).reduce(addUsd, zeroUsd) }),
@@ -123,6 +127,7 @@ export function totalsOf(run: BegunRun, now?: Stamp): RunTotals {
     totalMs: between(run.startedAt, end),
     turns: run.turns.length,
     toolCalls: run.turns.reduce((sum, turn) => sum + turn.toolRuns.length, 0),
+    ...(searches > 0 && { searches }),
   };
 }
 
@@ -197,7 +202,7 @@ function carries(part: Parameters<typeof isAnswer>[0]): boolean {
 /** Ends the turn under way; what arrived of it stays, with the part of its bill that the provider reported. */
 function closed(
   turns: readonly Turn[],
-  end: { readonly at: Stamp; readonly usage?: Usage; readonly cost?: NanoUsd },
+  end: { readonly at: Stamp; readonly usage?: Usage; readonly cost?: NanoUsd; readonly searches?: number },
 ): readonly Turn[] {
   return turns.map((turn) => ({
     ...turn,
@@ -206,6 +211,7 @@ function closed(
       endedAt: end.at,
       ...(end.usage && { usage: end.usage }),
       ...(end.cost !== undefined && { cost: end.cost }),
+      ...(end.searches !== undefined && { searches: end.searches }),
     }),
   }));
 }

@@ -6,6 +6,8 @@ const asOf = "2026-11-22";
 const genaiPrices =
   "npm @pydantic/genai-prices@0.1.8 (2026-09-23), which cites https://ai.google.dev/gemini-api/docs/pricing";
 const perSearch = 14_000_000_000 as PicoUsd;
+/** $35 per 1,000: https://apiserpent.com/blog/reduce-llm-web-search-grounding-cost, which cites Google's price list. */
+const perGroundedPrompt = 35_000_000_000 as PicoUsd;
 const everyInput = ["text", "image", "video", "audio"] as const;
 
 function rates(
@@ -397,6 +399,7 @@ export const models: readonly ModelInfo[] = [
       },
     ],
     uncertain: "The day of deprecation is the day on which the notice was read.",
+    perGroundedPrompt,
     sources: [
       "https://dev.to/aideprecations/what-to-do-before-gemini-25-pro-and-25-flash-are-retired-on-december-1-2026-5gg9",
     ],
@@ -427,6 +430,7 @@ export const models: readonly ModelInfo[] = [
         sources: ["https://ai.google.dev/gemini-api/docs/pricing", genaiPrices],
       },
     ],
+    perGroundedPrompt,
     sources: [
       "https://dev.to/aideprecations/what-to-do-before-gemini-25-pro-and-25-flash-are-retired-on-december-1-2026-5gg9",
     ],
@@ -446,6 +450,7 @@ export const models: readonly ModelInfo[] = [
         sources: [genaiPrices],
       },
     ],
+    perGroundedPrompt,
     sources: [
       "https://dev.to/aideprecations/what-to-do-before-gemini-25-pro-and-25-flash-are-retired-on-december-1-2026-5gg9",
     ],

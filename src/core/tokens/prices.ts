@@ -92,6 +92,8 @@ export interface ModelInfo {
   readonly explicitCaching?: false;
   /** Grounding with Google Search, per query. */
   readonly perSearch?: PicoUsd;
+  /** Before Gemini 3: grounding per prompt that was grounded, however many queries it took. */
+  readonly perGroundedPrompt?: PicoUsd;
   readonly uncertain?: string;
   readonly sources: readonly string[];
   /** The day on which this row was read. */
@@ -113,6 +115,7 @@ export interface Price extends Omit<Rates, "cached"> {
   };
   readonly storage?: PicoUsd;
   readonly perSearch?: PicoUsd;
+  readonly perGroundedPrompt?: PicoUsd;
   readonly from: Day;
   readonly until?: Day;
   /** The tier's rates follow from a rule and are not listed. */
@@ -169,6 +172,7 @@ export function priceAt(model: string, wallMs: number, tier: Tier = "standard"):
       : {}),
     ...(row.storage !== undefined ? { storage: row.storage } : {}),
     ...(asked.perSearch !== undefined ? { perSearch: asked.perSearch } : {}),
+    ...(asked.perGroundedPrompt !== undefined ? { perGroundedPrompt: asked.perGroundedPrompt } : {}),
     from: row.from,
     ...(row.until !== undefined ? { until: row.until } : {}),
     inferred: row.inferred?.includes(tier) ?? false,

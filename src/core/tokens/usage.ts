@@ -11,6 +11,8 @@ export interface Usage {
   readonly toolUse: Tokens;
   readonly thinking: Tokens;
   readonly output: Tokens;
+  /** Of `input` and `toolUse` together, and of `cached`: what was sound, which has a rate of its own on some models. */
+  readonly audio?: { readonly input: Tokens; readonly cached: Tokens };
 }
 
 export const noUsage: Usage = {
@@ -28,6 +30,12 @@ export function addUsage(a: Usage, b: Usage): Usage {
     toolUse: tokens(a.toolUse + b.toolUse),
     thinking: tokens(a.thinking + b.thinking),
     output: tokens(a.output + b.output),
+    ...((a.audio || b.audio) && {
+      audio: {
+        input: tokens((a.audio?.input ?? 0) + (b.audio?.input ?? 0)),
+        cached: tokens((a.audio?.cached ?? 0) + (b.audio?.cached ?? 0)),
+      },
+    }),
   };
 }
 
@@ -44,6 +52,7 @@ export function usageJson(usage: Usage) {
     tool_use: usage.toolUse,
     thinking: usage.thinking,
     output: usage.output,
+    ...(usage.audio && { audio_input: usage.audio.input, audio_cached: usage.audio.cached }),
     total: totalTokens(usage),
   };
 }

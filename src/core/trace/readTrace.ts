@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import type { Price } from "../tokens/prices.ts";
-import { type NanoUsd, nanoUsd, tokens } from "../tokens/units.ts";
-import type { Usage } from "../tokens/usage.ts";
+import { addUsd, type NanoUsd, nanoUsd, tokens, zeroUsd } from "../tokens/units.ts";
+import { addUsage, type Usage } from "../tokens/usage.ts";
 import { format, fromKeyValues } from "./events.ts";
 import { asJson, endsOf, type Message, toolTextsOf } from "./messages.ts";
 import type { Item, Loss, Place, Retry, Span, SpanKind, Trace, TraceProblem } from "./trace.ts";
@@ -446,7 +446,7 @@ function finish(
   const shift = base === undefined || facts.originNs === undefined ? 0 : Number(facts.originNs - base) / 1e6;
   const spans = facts.problem
     ? []
-    : drafts.map((draft) => (draft.span ? shifted(draft.span, shift) : spanOf(draft, base, facts.prices)));
+    : toldWithin(drafts.map((draft) => (draft.span ? shifted(draft.span, shift) : spanOf(draft, base, facts.prices))));
   const root =
     drafts.find((d) => !d.parent && d.small["gen_ai.operation.name"] === "invoke_agent") ??
     drafts.find((d) => !d.parent);
@@ -463,6 +463,37 @@ function finish(
     open: root !== undefined && root.endNs === undefined && root.startNs !== undefined,
     lines: facts.lines,
   };
+}
+
+/**
+ * Some recorders wrap a model call in a second span: a call directly within a call, with no agent and no tool between
+ * them, is the same one and is shown once, as the outer. What that one does not tell of its bill it gets from within.
+ */
+function toldWithin(spans: readonly Span[]): readonly Span[] {
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  const within = new Map<string, { usage?: Usage; cost?: NanoUsd }>();
+  for (const span of spans) {
+    if (span.kind !== "model" || (!span.usage && span.cost === undefined)) continue;
+    let outer: Span | undefined;
+    let above = byId.get(span.parent ?? "");
+    // Not for ever: parents of a broken file may go round.
+    for (let depth = 0; above && depth < 100; depth++) {
+      if (above.kind === "model" && !above.usage) outer = above;
+      else if (above.kind !== "other") break;
+      above = byId.get(above.parent ?? "");
+    }
+    if (!outer || outer === span) continue;
+    const { usage, cost } = within.get(outer.id) ?? {};
+    within.set(outer.id, {
+      ...(span.usage ? { usage: usage ? addUsage(usage, span.usage) : span.usage } : usage && { usage }),
+      ...(span.cost !== undefined ? { cost: addUsd(cost ?? zeroUsd, span.cost) } : cost !== undefined && { cost }),
+    });
+  }
+  if (within.size === 0) return spans;
+  return spans.map((span) => {
+    const told = within.get(span.id);
+    return told ? { ...told, ...span } : span;
+  });
 }
 
 function runOf(root: Draft): NonNullable<Trace["run"]> {

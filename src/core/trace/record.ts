@@ -1,6 +1,6 @@
 import type { Stamp } from "../base/clock.ts";
 import type { Json, JsonObject } from "../base/json.ts";
-import { type Billed, priceFor, told } from "../runs/bill.ts";
+import { type Bill, type Billed, priceFor, told } from "../runs/bill.ts";
 import type {
   Content,
   FunctionDeclaration,
@@ -11,8 +11,6 @@ import type {
 import type { RunProblem } from "../runs/problem.ts";
 import type { RunEvent, RunSetup } from "../runs/run.ts";
 import type { Price } from "../tokens/prices.ts";
-import type { NanoUsd } from "../tokens/units.ts";
-import type { Usage } from "../tokens/usage.ts";
 import { format, type OtlpEvent, type OtlpSpan, schemaUrl, type TracesData, toKeyValues } from "./events.ts";
 import { redactedJson } from "./redact.ts";
 
@@ -128,7 +126,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
   };
 
   /** Everything still open ends with the run: nothing is left open-ended but by a crash. */
-  const closeAll = (at: Stamp, how: string, failed?: RunProblem, usage?: Usage, cost?: NanoUsd): string[] => {
+  const closeAll = (at: Stamp, how: string, failed?: RunProblem, bill: Partial<Bill> = {}): string[] => {
     outcome = how;
     endedAt = at;
     problem = failed;
@@ -142,7 +140,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         }),
       );
     tools.clear();
-    lines.push(...closeTurn(at, { ...usageAttributes(usage, cost), "flashback.outcome": how }, failed));
+    lines.push(...closeTurn(at, { ...billAttributes(bill), "flashback.outcome": how }, failed));
     if (started)
       lines.push(
         line({
@@ -232,7 +230,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
           "gen_ai.response.model": event.modelServed,
           "gen_ai.response.finish_reasons": [event.finishReason],
           "flashback.finish_reason": event.finishReason,
-          ...usageAttributes(event.usage, event.cost),
+          ...billAttributes(event),
         });
       case "tool-started": {
         const attributes: Attributes = {
@@ -274,9 +272,9 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
       case "finished":
         return closeAll(event.at, "done");
       case "failed":
-        return closeAll(event.at, "failed", event.problem, event.usage, event.cost);
+        return closeAll(event.at, "failed", event.problem, event);
       case "cancelled":
-        return closeAll(event.at, "cancelled", undefined, event.usage, event.cost);
+        return closeAll(event.at, "cancelled", undefined, event);
     }
   };
 
@@ -441,7 +439,7 @@ function inputPart(part: Part): { readonly type: string; readonly [key: string]:
 }
 
 /** In the conventions cached tokens are part of the input and reasoning tokens part of the output. */
-function usageAttributes(usage: Usage | undefined, cost: NanoUsd | undefined): Attributes {
+function billAttributes({ usage, cost, searches }: Partial<Bill>): Attributes {
   if (!usage) return {};
   return {
     "gen_ai.usage.input_tokens": usage.input,
@@ -449,6 +447,8 @@ function usageAttributes(usage: Usage | undefined, cost: NanoUsd | undefined): A
     "gen_ai.usage.cache_read.input_tokens": usage.cached,
     "gen_ai.usage.reasoning.output_tokens": usage.thinking,
     "flashback.usage.tool_use_tokens": usage.toolUse || undefined,
+    "flashback.usage.audio_tokens": usage.audio?.input || undefined,
+    "flashback.usage.searches": searches || undefined,
     "flashback.cost_nano_usd": cost,
   };
 }

@@ -232,12 +232,15 @@ function draftsOf(trace: Trace): Draft[] {
       if (span.kind === "agent") {
         const enter = openAgent(span, visit.i, { ...inner, agent: span.agent ?? inner.agent });
         visit.exit = enter;
-        inner = { ...inner, agent: span.agent ?? inner.agent, depth: inner.depth + 1, group: enter };
+        // Below an agent or a tool that a call runs, calls are calls of their own again.
+        inner = { ...inner, agent: span.agent ?? inner.agent, depth: inner.depth + 1, group: enter, inModel: false };
       } else if (span.kind === "model" && !visit.frame.inModel) {
         visit.top = modelSteps(span, visit.i, inner);
         inner = { ...inner, inModel: true };
-      } else if (span.kind === "tool") visit.top = toolSteps(span, visit.i, inner);
-      else if (kids.length === 0 && span.kind === "other") otherStep(span, visit.i, inner);
+      } else if (span.kind === "tool") {
+        visit.top = toolSteps(span, visit.i, inner);
+        inner = { ...inner, inModel: false };
+      } else if (kids.length === 0 && span.kind === "other") otherStep(span, visit.i, inner);
       if (span.writes) stateStep(span, visit.i, { ...inner, key: Math.max(visit.top, span.end ?? 0) });
       for (const kid of kids.toReversed()) stack.push({ i: kid, frame: inner, above: visit, top: key });
     }
