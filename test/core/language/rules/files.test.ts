@@ -83,7 +83,9 @@ tests:
     "../agents/a.agent.yaml": "format: agent/v1\nname: a\nextends: ./shared/base.agent.yaml\n",
     "../agents/shared/base.agent.yaml": `${head}inputs: {topic: string}\ninput: "{{topic}}"\n`,
   };
-  (await check(text, files)).toMatchInlineSnapshot(`"3:11-16 AG307 No variable "topik" is declared under "inputs". Did you mean topic? [Change to topic]"`);
+  (await check(text, files)).toMatchInlineSnapshot(
+    `"3:11-16 AG307 No variable "topik" is declared under "inputs". Did you mean topic? [Change to topic]"`,
+  );
 });
 test("rows of a data set have what must be given", async () => {
   const text = `${head}inputs: {topic: string, tone: {type: string, default: calm}}\ninput: "{{topic}} {{tone}}"\ndatasets:\n  a: {file: a.jsonl}\n  b: {file: b.csv}\n  c: {rows: [{topic: bees}, {topic: 5}]}\n`;
