@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import { serverFlags } from "../../src/protocol/server.ts";
+import { serverStart } from "../../src/protocol/server.ts";
 import { definition } from "./definition.mjs";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -17,7 +17,8 @@ const row = (what, values) =>
 
 function start() {
   const began = performance.now();
-  const server = spawn(process.execPath, [...serverFlags, path.join(root, "dist/server.mjs"), "--stdio"], {
+  const server = spawn(process.execPath, [...serverStart.execArgv, path.join(root, "dist/server.mjs"), "--stdio"], {
+    env: { ...process.env, ...serverStart.env },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const connection = createMessageConnection(

@@ -12,7 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { serverFlags } from "../../src/protocol/server.ts";
+import { serverStart } from "../../src/protocol/server.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flashback-workspace-"));
@@ -87,7 +87,8 @@ fs.writeFileSync(
 const style = (tone) => `Be brief and ${tone}.\n`;
 fs.writeFileSync(path.join(folder, "style.md"), style("{{tone}}"));
 
-const server = spawn(process.execPath, [...serverFlags, path.join(root, "dist/server.mjs"), "--stdio"], {
+const server = spawn(process.execPath, [...serverStart.execArgv, path.join(root, "dist/server.mjs"), "--stdio"], {
+  env: { ...process.env, ...serverStart.env },
   stdio: ["pipe", "pipe", "inherit"],
 });
 const connection = createMessageConnection(

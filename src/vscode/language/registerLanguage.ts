@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { serverFlags } from "../../protocol/server.ts";
+import { serverStart } from "../../protocol/server.ts";
 import type { Services } from "../services.ts";
 import { Crashes } from "./crashes.ts";
 import { isOurs, isYamlElsewhere, selector } from "./files.ts";
@@ -88,7 +88,7 @@ function createClient(
   const server = {
     module: context.asAbsolutePath("dist/server.mjs"),
     transport: TransportKind.ipc,
-    options: { execArgv: [...serverFlags] },
+    options: { execArgv: [...serverStart.execArgv], env: serverStart.env },
   };
   return new LanguageClient(
     "flashback",
