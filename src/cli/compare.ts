@@ -1,8 +1,11 @@
 import path from "node:path";
+import { isObject, type Json, type JsonObject } from "../core/base/json.ts";
 import { type ResolvedAgent, type ThinkingLevel, thinkingLevels } from "../core/document/definition.ts";
 import { suiteCapOf, variantsOf } from "../core/document/readDefinition.ts";
+import { type Expected, expectedOf } from "../core/runs/expected.ts";
 import { parseRows, rowSourcesOf } from "../core/runs/inputRows.ts";
 import { askedInputs } from "../core/runs/inputs.ts";
+import { looseCap, looseSuiteCap } from "../core/runs/looseCap.ts";
 import {
   agentOfColumn,
   type MatrixCell,
@@ -19,11 +22,13 @@ import type { RunEvent } from "../core/runs/run.ts";
 import { runAgent } from "../core/runs/runAgent.ts";
 import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { type ColumnSummary, isPartial, summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
+import { estimateAgent } from "../core/tokens/estimate.ts";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
-import { fromUsd } from "../core/tokens/units.ts";
+import { fromUsd, toUsd } from "../core/tokens/units.ts";
 import { clock } from "../node/clock.ts";
 import { sha256 } from "../node/files.ts";
 import { openRunFolder } from "../node/runFolder.ts";
+import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, listOf, oneFile, printJson, readArgs, UsageError, wholeNumber } from "./command.ts";
 import {
   agentOf,
@@ -77,12 +82,20 @@ export const compare: Command = {
     const [first] = agents.values();
     // What is simulated spends nothing: no cap stops it.
     const cap = model.client.simulated ? undefined : suiteCapOf(file.document, first?.path ?? []);
-    const state = await runAll(file, planned.plan, agents, model.client, io, {
+    const columns = planned.plan.columns.flatMap((column) => {
+      const variant = agents.get(column.variant);
+      return variant ? [agentOfColumn(variant, column)] : [];
+    });
+    const expected = await expectedForAll(columns, io);
+    for (const loose of [looseSuiteCap(cap, columns, Date.now()), ...columns.map((one) => looseCap(one, Date.now()))]) {
+      if (loose !== undefined) io.err(`flashback: ${loose}\n`);
+    }
+    const state = await runAll(file, { plan: planned.plan, expected }, agents, model.client, io, {
       concurrency: wholeNumber(values.concurrency, "concurrency", 4, 1),
       ...(cap && { maxCostUsd: cap.usd }),
     });
-    if (values.json) printJson(io, summarizeMatrix(state));
-    else printTable(state, io);
+    if (values.json) printJson(io, withEstimates(summarizeMatrix(state), expected));
+    else printTable(state, expected, io);
     for (const problem of problemsOf(state)) io.err(`flashback: ${problem}\n`);
     if (state.problem?.kind === "budget" && cap) {
       io.err(
@@ -127,9 +140,30 @@ async function inputsFor(
   return tests;
 }
 
+/** By column. */
+type ExpectedColumns = readonly (Expected | undefined)[];
+
+async function expectedForAll(agents: readonly ResolvedAgent[], io: Io): Promise<ExpectedColumns> {
+  await using counter = openTokenCounter({ folder: io.dist, where: "here" });
+  const estimates = await Promise.all(agents.map((agent) => estimateAgent(agent, { counter, wallMs: Date.now() })));
+  return estimates.map(expectedOf);
+}
+
+/** What one run of each column was expected to cost, beside what they did. */
+function withEstimates(summary: JsonObject, expected: ExpectedColumns): JsonObject {
+  const list: readonly Json[] = Array.isArray(summary.columns) ? summary.columns : [];
+  const columns = list.map((column, i): Json => {
+    const one = expected[i];
+    if (!one || !isObject(column)) return column;
+    const { p50, p80Low, p80High, basis } = one;
+    return { ...column, estimate_usd: { p50: toUsd(p50), p80_low: toUsd(p80Low), p80_high: toUsd(p80High), basis } };
+  });
+  return { ...summary, columns };
+}
+
 async function runAll(
   file: DefinitionFile,
-  plan: MatrixPlan,
+  { plan, expected }: { readonly plan: MatrixPlan; readonly expected: ExpectedColumns },
   agents: ReadonlyMap<string, ResolvedAgent>,
   client: ModelClient,
   io: Io,
@@ -145,7 +179,7 @@ async function runAll(
     const runId = runIdAt(Date.now(), salt());
     const setup = setupOf({ runId, agent, variant: column.variant, inputs, file: file.name, definitionHash, client });
     const secrets = secretsOf(io, agent, inputs);
-    const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets });
+    const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets, expected: expected[cell.column] });
     try {
       for await (const event of runAgent({ setup, agent, client, clock, signal })) {
         const problem = folder.write(event);
@@ -174,7 +208,7 @@ function progress(state: MatrixState, plan: MatrixPlan): string {
   return `${ended} of ${plan.cells.length} runs`;
 }
 
-function printTable(state: MatrixState, io: Io): void {
+function printTable(state: MatrixState, expected: ExpectedColumns, io: Io): void {
   const { columns, differences, withheld, total } = summarize(state);
   const simulated = withheld === "simulated";
   const rows = columns.map((column, index) => [
@@ -182,7 +216,7 @@ function printTable(state: MatrixState, io: Io): void {
     `n = ${column.n}${column.errors > 0 ? `, ${column.errors} errors` : ""}`,
     column.latencyMs.p50 === undefined ? "" : `p50 ${formatMs(column.latencyMs.p50)}`,
     column.ttftMs.p50 === undefined ? "" : `first token ${formatMs(column.ttftMs.p50)}`,
-    perRun(column),
+    [perRun(column), ...(expected[index] ? [`estimated ${formatUsd(expected[index].p50)}`] : [])].join(", "),
     simulated || index === 0
       ? ""
       : differences

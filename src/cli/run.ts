@@ -1,19 +1,25 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { ResolvedAgent } from "../core/document/definition.ts";
+import { againstEstimate, verdictWords } from "../core/runs/againstEstimate.ts";
 import { answerText, partsOf } from "../core/runs/answerParts.ts";
 import { buildRequest } from "../core/runs/buildRequest.ts";
+import { basisWords, type Expected, expectedOf } from "../core/runs/expected.ts";
+import { looseCap } from "../core/runs/looseCap.ts";
 import type { RunProblem } from "../core/runs/problem.ts";
 import type { BegunRun, Run, RunEvent } from "../core/runs/run.ts";
 import { runAgent } from "../core/runs/runAgent.ts";
 import { retrySentence, sentence } from "../core/runs/sentences.ts";
 import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { finishReasonOf, outputOf, step, totalsOf, waiting } from "../core/runs/step.ts";
-import { formatMs, formatTokens, formatUsd } from "../core/tokens/format.ts";
+import { estimateAgent } from "../core/tokens/estimate.ts";
+import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../core/tokens/format.ts";
 import { toUsd } from "../core/tokens/units.ts";
 import { usageJson } from "../core/tokens/usage.ts";
 import { clock } from "../node/clock.ts";
 import { sha256 } from "../node/files.ts";
 import { openRunFolder } from "../node/runFolder.ts";
+import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, inputsOf, readDefinitionFile, resolve, secretsOf, variantOf } from "./definitionFile.ts";
 import { openModel } from "./model.ts";
@@ -36,6 +42,7 @@ export const run: Command = {
     for (const missing of agent.missing) io.err(`flashback: ${missing.message}\n`);
     const inputs = inputsOf(values.var ?? [], agent);
     await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
+    const expected = await expectedFor(agent, io);
     const setup = setupOf({
       runId: runIdAt(Date.now(), salt()),
       agent,
@@ -47,7 +54,13 @@ export const run: Command = {
     });
     const built = buildRequest(agent, inputs, { wallMs: Date.now() });
     if (built.kind === "request") for (const note of built.notes) io.err(`${note}\n`);
-    const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets: secretsOf(io, agent, inputs) });
+    const loose = looseCap(agent, Date.now());
+    if (loose) io.err(`flashback: ${loose}\n`);
+    const folder = openRunFolder(io.cwd, setup, {
+      definition: file.text,
+      secrets: secretsOf(io, agent, inputs),
+      expected,
+    });
     let result: Run = waiting;
     for await (const event of runAgent({ setup, agent, client: model.client, clock, signal: io.signal })) {
       const problem = folder.write(event);
@@ -59,17 +72,24 @@ export const run: Command = {
     if (unsaved) io.err(`flashback: ${words(unsaved)}\n`);
     if (result.kind === "waiting") throw new Error("The run had no events.");
     const trace = existsSync(folder.trace) ? folder.trace : undefined;
-    if (values.json) printJson(io, runJson(result, trace));
-    else printEnd(result, trace, io);
+    if (values.json) printJson(io, runJson(result, trace, expected));
+    else printEnd(result, { trace, expected }, io);
     return result.kind === "done" ? 0 : 1;
   },
 };
+
+/** What the run is expected to take, by the same rules as `flashback estimate`. */
+export async function expectedFor(agent: ResolvedAgent, io: Io): Promise<Expected | undefined> {
+  if (agent.workflow) return undefined;
+  await using counter = openTokenCounter({ folder: io.dist, where: "here" });
+  return expectedOf(await estimateAgent(agent, { counter, wallMs: Date.now() }));
+}
 
 /**
  * The JSON of the contract. `cost_usd` is absent where the model has no price, `ttft_ms` where no answer came. `cost_is_partial`
  * stands beside a cost that a turn is missing from, because its usage was never reported.
  */
-export function runJson(finished: BegunRun, trace: string | undefined) {
+export function runJson(finished: BegunRun, trace: string | undefined, expected?: Expected) {
   const { setup } = finished;
   const totals = totalsOf(finished);
   const finish = finishReasonOf(finished);
@@ -86,11 +106,31 @@ export function runJson(finished: BegunRun, trace: string | undefined) {
     usage: usageJson(totals.usage),
     ...(totals.cost !== undefined && { cost_usd: toUsd(totals.cost) }),
     ...(totals.cost !== undefined && totals.atLeast && { cost_is_partial: true }),
+    ...(totals.searches !== undefined && { searches: totals.searches }),
+    ...(expected && { estimate: estimateJson(expected, finished) }),
     ...(totals.ttftMs !== undefined && { ttft_ms: round(totals.ttftMs) }),
     total_ms: round(totals.totalMs),
     steps: totals.turns + totals.toolCalls,
     ...(trace !== undefined && { trace }),
     ...(finished.kind === "failed" && { error: errorJson(finished.problem) }),
+  };
+}
+
+/** The estimate beside the actual: `verdict` is where the cost lies, `reasons` what made most of a large difference. */
+function estimateJson(expected: Expected, finished: BegunRun) {
+  const { p50, p80Low, p80High, input, calls, thinking, output, basis } = expected;
+  const against = againstEstimate(expected, finished);
+  return {
+    cost_usd: { p50: toUsd(p50), p80_low: toUsd(p80Low), p80_high: toUsd(p80High) },
+    input_tokens: input,
+    calls,
+    thinking_tokens: thinking,
+    output_tokens: output,
+    basis,
+    ...(against && {
+      verdict: against.verdict,
+      reasons: against.reasons.map(({ kind, cost, sentence: why }) => ({ kind, cost_usd: toUsd(cost), sentence: why })),
+    }),
   };
 }
 
@@ -107,7 +147,11 @@ function show(event: RunEvent, io: Io): void {
   else if (event.kind === "retrying") io.err(`${retrySentence(event)}\n`);
 }
 
-function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
+function printEnd(
+  finished: BegunRun,
+  { trace, expected }: { readonly trace: string | undefined; readonly expected: Expected | undefined },
+  io: Io,
+): void {
   const { usage, cost, atLeast, ttftMs, totalMs } = totalsOf(finished);
   io.out("\n");
   if (finished.kind === "failed") io.err(`flashback: ${words(finished.problem)}\n`);
@@ -123,6 +167,14 @@ function printEnd(finished: BegunRun, trace: string | undefined, io: Io): void {
     finishReasonOf(finished) ?? "no finish reason",
   ];
   io.err(`${figures.join(" · ")}\n`);
+  if (expected) {
+    const { p50, p80Low, p80High, basis } = expected;
+    const range = `${formatUsd(p50)} (80 %: ${formatUsdRange(p80Low, p80High)})`;
+    const against = againstEstimate(expected, finished);
+    const words = against ? [verdictWords(against.verdict), ...against.reasons.map((reason) => reason.sentence)] : [];
+    io.err(`Estimated ${range}, ${basisWords(basis)}. ${words.join(" ")}`.trimEnd());
+    io.err("\n");
+  }
   if (trace !== undefined) io.err(`Trace: ${path.relative(io.cwd, trace)}\n`);
 }
 

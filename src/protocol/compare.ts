@@ -1,5 +1,6 @@
 import type { Stamp } from "../core/base/clock.ts";
 import type { InputDeclaration, SuiteCap, ThinkingLevel } from "../core/document/definition.ts";
+import type { Expected } from "../core/runs/expected.ts";
 import type { MatrixColumn, MatrixEvent, MatrixInput, MatrixState } from "../core/runs/matrix.ts";
 import type { Run } from "../core/runs/run.ts";
 import type { NanoUsd } from "../core/tokens/units.ts";
@@ -55,6 +56,8 @@ export interface ColumnNote {
   readonly what: string;
   /** Of one run: middle and 80 % range. */
   readonly estimate?: { readonly p50: NanoUsd; readonly range: MoneyRange; readonly basis: string };
+  /** The whole of it, to stand beside what a run took. */
+  readonly expected?: Expected;
   /** Of one run. */
   readonly time?: TimeRange;
 }
@@ -73,6 +76,8 @@ export interface PlanNote {
   readonly asksAboveUsd?: number;
   /** What the file allows a comparison to cost; absent where nothing is billed. */
   readonly cap?: SuiteCap;
+  /** Why that cap does not hold for all of it. */
+  readonly looseCap?: string;
 }
 
 export interface Question {

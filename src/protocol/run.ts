@@ -1,8 +1,8 @@
 import type { Stamp } from "../core/base/clock.ts";
 import type { JsonObject } from "../core/base/json.ts";
 import type { Budget, InputDeclaration, ThinkingLevel } from "../core/document/definition.ts";
+import type { Expected } from "../core/runs/expected.ts";
 import type { Run, RunEvent } from "../core/runs/run.ts";
-import type { NanoUsd, Tokens } from "../core/tokens/units.ts";
 
 /** What is run: read from the definition, and again whenever it is saved or edited. */
 export interface RunSubject {
@@ -35,17 +35,6 @@ export interface Connection {
   readonly trusted: boolean;
 }
 
-/** What one run is expected to take, drawn before it starts. Money in nano-dollars. */
-export interface RunEstimate {
-  readonly p50: NanoUsd;
-  readonly p80Low: NanoUsd;
-  readonly p80High: NanoUsd;
-  readonly thinking: Tokens;
-  readonly output: Tokens;
-  /** `prior` or `runs:12`. */
-  readonly basis: string;
-}
-
 /** The row of the price table for the model, as sentences need it: US dollars per million tokens. */
 export interface PriceNote {
   readonly input: number;
@@ -63,7 +52,7 @@ export interface RunView {
   readonly connection: Connection;
   /** What the form starts with: the last used values of this agent, else the defaults. */
   readonly values: JsonObject;
-  readonly estimate?: RunEstimate;
+  readonly estimate?: Expected;
   readonly price?: PriceNote;
   /** Where the run's trace lies, relative to the workspace; absent until there is one. */
   readonly trace?: string;

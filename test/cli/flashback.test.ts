@@ -245,6 +245,16 @@ test("run streams an answer, adds up its tokens and leaves a trace", async () =>
   expect(input + tool_use + thinking + output).toBe(total);
   expect(result.cost_usd).toBeGreaterThan(0);
   expect(existsSync(result.trace)).toBe(true);
+  expect(result.estimate).toMatchObject({
+    calls: 1,
+    basis: "prior",
+    verdict: expect.stringMatching(/below|within|above/),
+  });
+  expect(result.estimate.cost_usd.p80_high).toBeGreaterThan(result.estimate.cost_usd.p80_low);
+  const manifest = JSON.parse(readFileSync(path.join(path.dirname(result.trace), "manifest.json"), "utf8"));
+  expect(manifest.estimate.cost_nano_usd.p50 / 1e9).toBe(result.estimate.cost_usd.p50);
+  expect(manifest.spent).toMatchObject({ calls: 1, usage: { total } });
+  expect(manifest.spent.cost_nano_usd / 1e9).toBe(result.cost_usd);
 
   const summary = (await call(["trace", "summary", result.trace, "--json"])).json();
   expect(summary).toMatchObject({ agents: ["hello"], errors: 0, losses: [], simulated: true });
@@ -255,10 +265,30 @@ test("run streams an answer, adds up its tokens and leaves a trace", async () =>
   expect((await call(["trace", "steps", result.trace])).out).toContain("answer");
 });
 
+test("a cap on money that cannot hold is told before anything runs", async () => {
+  const other = workplace();
+  const text =
+    "format: agent/v1\nname: x\nmodel: gemini-99-flash\nsystem_instruction: Hi\nbudget: {max_cost_usd: 0.05, per_suite: {max_cost_usd: 1}}\n";
+  writeFileSync(path.join(other.cwd, "x.agent.yaml"), text);
+  const said = "No price is known for gemini-99-flash: the budget of $0.05 (max_cost_usd) cannot stop this run.";
+  expect((await other.call(["run", "x.agent.yaml", "--var", "input=hi", "--json"])).err).toContain(said);
+  expect((await other.call(["compare", "x.agent.yaml", "--var", "input=hi", "--json"])).err).toContain(said);
+  other.remove();
+});
+
+test("compare sets the estimate of each column beside what its runs cost", async () => {
+  const { json } = await call(["compare", "1-hello.agent.yaml", "--json"]);
+  expect(json().columns[0].estimate_usd).toMatchObject({ p50: expect.any(Number), basis: "prior" });
+  expect((await call(["compare", "1-hello.agent.yaml"])).out).toMatch(/a run, estimated \$0\.00/);
+});
+
 test("run without --json prints the answer, and that it is simulated", async () => {
   const { out, err } = await call(["run", "1-hello.agent.yaml"]);
   expect(out.trim().length).toBeGreaterThan(0);
   expect(err).toContain("Simulated");
+  expect(err).toMatch(
+    /^Estimated \$0\.00\d+ \(80 %: 0\.\d+–0\.\d+\), prior, no runs yet\. (?:Below|Within|Above) the estimate\./m,
+  );
   expect(err).toMatch(/Trace: \.flashback/);
 });
 

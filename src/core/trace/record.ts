@@ -1,6 +1,7 @@
 import type { Stamp } from "../base/clock.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { type Bill, type Billed, priceFor, told } from "../runs/bill.ts";
+import type { Expected } from "../runs/expected.ts";
 import type {
   Content,
   FunctionDeclaration,
@@ -11,6 +12,8 @@ import type {
 import type { RunProblem } from "../runs/problem.ts";
 import type { RunEvent, RunSetup } from "../runs/run.ts";
 import type { Price } from "../tokens/prices.ts";
+import { addUsd, zeroUsd } from "../tokens/units.ts";
+import { addUsage, noUsage, usageJson } from "../tokens/usage.ts";
 import { format, type OtlpEvent, type OtlpSpan, schemaUrl, type TracesData, toKeyValues } from "./events.ts";
 import { redactedJson } from "./redact.ts";
 
@@ -19,6 +22,8 @@ export interface RecorderOptions {
   readonly definition?: string;
   /** Values that must not be written, beside everything that looks like a key. */
   readonly secrets?: readonly string[];
+  /** What the run is expected to take; kept in the manifest beside what it took. */
+  readonly expected?: Expected | undefined;
 }
 
 export interface Recorder {
@@ -41,6 +46,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
   let turn: OpenTurn | undefined;
   const tools = new Map<string, { span: OtlpSpan; attributes: Attributes }>();
   let price: Price | undefined;
+  const bills: Partial<Bill>[] = [];
   let parameters: JsonObject = {};
   let served: string | undefined;
   let outcome = "running";
@@ -128,6 +134,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
   /** Everything still open ends with the run: nothing is left open-ended but by a crash. */
   const closeAll = (at: Stamp, how: string, failed?: RunProblem, bill: Partial<Bill> = {}): string[] => {
     outcome = how;
+    if (bill.usage) bills.push(bill);
     endedAt = at;
     problem = failed;
     const lines: string[] = [];
@@ -226,6 +233,7 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         return [];
       case "turn-ended":
         served = event.modelServed;
+        bills.push(event);
         return closeTurn(event.at, {
           "gen_ai.response.model": event.modelServed,
           "gen_ai.response.finish_reasons": [event.finishReason],
@@ -320,6 +328,8 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         ...(setup.thinkingLevel ? { thinking_level: setup.thinkingLevel } : {}),
         parameters,
         ...(price ? { price: priceRow(price) } : {}),
+        ...(options.expected ? { estimate: estimateJson(options.expected) } : {}),
+        ...(bills.length > 0 ? { spent: spentJson(bills) } : {}),
         simulated: setup.simulated,
         endpoint: {
           kind: setup.endpoint.kind,
@@ -450,6 +460,31 @@ function billAttributes({ usage, cost, searches }: Partial<Bill>): Attributes {
     "flashback.usage.audio_tokens": usage.audio?.input || undefined,
     "flashback.usage.searches": searches || undefined,
     "flashback.cost_nano_usd": cost,
+  };
+}
+
+/** Money in nano-dollars, as everywhere in a record. */
+function estimateJson({ p50, p80Low, p80High, input, calls, thinking, output, basis }: Expected): JsonObject {
+  return {
+    cost_nano_usd: { p50, p80_low: p80Low, p80_high: p80High },
+    ...(input === undefined ? {} : { input_tokens: input }),
+    ...(calls === undefined ? {} : { calls }),
+    thinking_tokens: thinking,
+    output_tokens: output,
+    basis,
+  };
+}
+
+/** As far as it was reported; the cost is absent where a call had no price. */
+function spentJson(bills: readonly Partial<Bill>[]): JsonObject {
+  const usage = bills.reduce((sum, bill) => addUsage(sum, bill.usage ?? noUsage), noUsage);
+  const priced = bills.every((bill) => bill.cost !== undefined);
+  const searches = bills.reduce((sum, bill) => sum + (bill.searches ?? 0), 0);
+  return {
+    calls: bills.length,
+    usage: usageJson(usage),
+    ...(priced ? { cost_nano_usd: bills.reduce((sum, bill) => addUsd(sum, bill.cost ?? zeroUsd), zeroUsd) } : {}),
+    ...(searches > 0 ? { searches } : {}),
   };
 }
 

@@ -556,6 +556,7 @@ class CompareSession {
       client,
       secrets,
       definition: comparable.definition.text,
+      expected: saved.about.plan.columns[cell.column]?.expected,
       signal,
     });
   }

@@ -2,7 +2,7 @@ import type { ResolvedAgent } from "../../core/document/definition.ts";
 import { type Estimate, estimateAgent, estimateAgents, estimateTeam } from "../../core/tokens/estimate.ts";
 import { modelOf, type Price, priceAt, redirectAt, tierOf } from "../../core/tokens/prices.ts";
 import type { TimeRange } from "../../protocol/compare.ts";
-import type { PriceNote, RunEstimate, RunSubject } from "../../protocol/run.ts";
+import type { PriceNote, RunSubject } from "../../protocol/run.ts";
 import type { Services } from "../services.ts";
 
 /** What one run of this agent will take, by the same rules as the lens above it. */
@@ -23,20 +23,6 @@ export async function estimateOfTeam(
   await counter.ready();
   const world = { counter, wallMs: services.clock.now().wallMs };
   return estimateTeam(team, await estimateAgents(members, world), world);
-}
-
-/** As the run panel draws it; nothing without a price. */
-export function runEstimate(estimate: Estimate): RunEstimate | undefined {
-  const { cost } = estimate;
-  if (!cost) return undefined;
-  return {
-    p50: cost.p50,
-    p80Low: cost.p80Low,
-    p80High: cost.p80High,
-    thinking: estimate.thinking.p50,
-    output: estimate.output.p50,
-    basis: estimate.basis,
-  };
 }
 
 export function teamNote(members: readonly ResolvedAgent[]): NonNullable<RunSubject["team"]> {

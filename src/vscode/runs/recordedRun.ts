@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import type { ResolvedAgent } from "../../core/document/definition.ts";
+import type { Expected } from "../../core/runs/expected.ts";
 import { secretTexts } from "../../core/runs/inputs.ts";
 import type { ModelClient } from "../../core/runs/modelClient.ts";
 import type { RunEvent, RunSetup } from "../../core/runs/run.ts";
@@ -16,6 +17,8 @@ export interface RecordedRunOptions {
   readonly definition: string;
   /** Never written: keys and the values of secret inputs. */
   readonly secrets: readonly string[];
+  /** What it is expected to take; kept beside what it took. */
+  readonly expected?: Expected | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,8 +27,8 @@ export interface RecordedRunOptions {
  * event once and the run goes on.
  */
 export async function* recordedRun(services: Services, options: RecordedRunOptions): AsyncGenerator<RunEvent> {
-  const { setup, agent, client, signal, secrets, definition } = options;
-  const folder = openRunFolder(options.root, setup, { definition, secrets });
+  const { setup, agent, client, signal, secrets, definition, expected } = options;
+  const folder = openRunFolder(options.root, setup, { definition, secrets, expected });
   try {
     for await (const event of runAgent({ setup, agent, client, clock: services.clock, signal })) {
       const problem = folder.write(event);

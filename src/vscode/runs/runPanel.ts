@@ -3,7 +3,9 @@ import * as vscode from "vscode";
 import { isObject, type JsonObject } from "../../core/base/json.ts";
 import type { ResolvedAgent } from "../../core/document/definition.ts";
 import { buildRequest } from "../../core/runs/buildRequest.ts";
+import { expectedOf } from "../../core/runs/expected.ts";
 import { askedInputs, readInputs } from "../../core/runs/inputs.ts";
+import { looseCap } from "../../core/runs/looseCap.ts";
 import type { Run, RunEvent } from "../../core/runs/run.ts";
 import { setupOf } from "../../core/runs/setup.ts";
 import { step, totalsOf, waiting } from "../../core/runs/step.ts";
@@ -12,7 +14,7 @@ import { runsFolder, traceName } from "../../node/runFolder.ts";
 import type { FromRun, RunSubject, RunView, ToRun } from "../../protocol/run.ts";
 import type { Services } from "../services.ts";
 import { batch } from "./batch.ts";
-import { estimateOf, estimateOfTeam, priceNote, runEstimate, teamNote } from "./estimates.ts";
+import { estimateOf, estimateOfTeam, priceNote, teamNote } from "./estimates.ts";
 import { readFromRun } from "./fromView.ts";
 import { recordedRun, secretsOf } from "./recordedRun.ts";
 import { interruptedRun, Keeper, readSavedRun, type SavedRun } from "./savedRun.ts";
@@ -293,8 +295,9 @@ class RunSession {
       : unable === undefined
         ? await estimateOf(this.#services, agent)
         : undefined;
-    const estimate = estimated && runEstimate(estimated);
+    const estimate = estimated && expectedOf(estimated);
     const price = priceNote(this.#services, agent);
+    const loose = unable === undefined && !members ? looseCap(agent, this.#services.clock.now().wallMs) : undefined;
     return {
       subject: {
         agent: agent.name,
@@ -303,7 +306,7 @@ class RunSession {
         file: definition.file,
         inputs: askedInputs(agent),
         budget: agent.budget,
-        notes: built.kind === "request" ? built.notes : [],
+        notes: [...(built.kind === "request" ? built.notes : []), ...(loose === undefined ? [] : [loose])],
         ...(agent.model !== undefined && { model: agent.model }),
         ...(agent.generationConfig.thinkingLevel && { thinkingLevel: agent.generationConfig.thinkingLevel }),
         ...(members && { team: teamNote(members) }),
@@ -367,7 +370,15 @@ class RunSession {
     this.#run = waiting;
     this.#post({ type: "run", run: this.#run, now: this.#services.clock.now() });
     const keeper = new Keeper(this.#services.logger, secrets);
-    const options = { root: definition.root, setup, agent, client, secrets, definition: definition.text };
+    const options = {
+      root: definition.root,
+      setup,
+      agent,
+      client,
+      secrets,
+      definition: definition.text,
+      expected: about.estimate,
+    };
     for await (const event of recordedRun(this.#services, { ...options, signal })) {
       this.#run = step(this.#run, event);
       // What came over the wire verbatim is in the record; the view has no use for it.

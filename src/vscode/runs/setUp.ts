@@ -8,8 +8,10 @@ import {
 } from "../../core/document/definition.ts";
 import { suiteCapOf } from "../../core/document/readDefinition.ts";
 import { buildRequest } from "../../core/runs/buildRequest.ts";
+import { expectedOf } from "../../core/runs/expected.ts";
 import { rowSourcesOf } from "../../core/runs/inputRows.ts";
 import { askedInputs, readInputs } from "../../core/runs/inputs.ts";
+import { looseSuiteCap } from "../../core/runs/looseCap.ts";
 import { agentOfColumn, type MatrixInput, type MatrixPlan, planMatrix } from "../../core/runs/matrix.ts";
 import type { Estimate } from "../../core/tokens/estimate.ts";
 import { knownModels, modelOf, priceAt, stageAt } from "../../core/tokens/prices.ts";
@@ -233,6 +235,12 @@ export async function planNoteOf(
   const total = (of: "lowMs" | "highMs") => (each / lanes) * columns.reduce((ms, one) => ms + (one.time?.[of] ?? 0), 0);
   const asks = !simulated && cost !== undefined && toUsd(cost.high) > settings.confirmAboveUsd;
   const wrong = problem ?? wrongColumn(comparable, plan, agents);
+  const cap = simulated ? undefined : comparable.cap;
+  const loose = looseSuiteCap(
+    cap,
+    agents.filter((agent) => agent !== undefined),
+    services.clock.now().wallMs,
+  );
   return {
     runs: plan.cells.length,
     columns,
@@ -242,7 +250,8 @@ export async function planNoteOf(
     ...(cost && { cost }),
     ...(wrong !== undefined && { problem: wrong }),
     ...(asks && { asksAboveUsd: settings.confirmAboveUsd }),
-    ...(comparable.cap && !simulated && { cap: comparable.cap }),
+    ...(cap && { cap }),
+    ...(loose !== undefined && { looseCap: loose }),
   };
 }
 
@@ -281,6 +290,7 @@ function noteOf(
 ): ColumnNote {
   const level = estimate?.thinkingLevel ?? agent?.generationConfig.thinkingLevel;
   const cost = estimate?.cost;
+  const expected = estimate && expectedOf(estimate);
   return {
     column,
     what: subject.variants.find((one) => one.name === column.variant)?.what ?? "",
@@ -289,6 +299,7 @@ function noteOf(
     ...(cost && {
       estimate: { p50: cost.p50 as NanoUsd, range: { low: cost.p80Low, high: cost.p80High }, basis: estimate.basis },
     }),
+    ...(expected && { expected }),
     ...(estimate && { time: timeOf(estimate, scale) }),
   };
 }

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { againstEstimate, verdictWords } from "../../core/runs/againstEstimate.ts";
+import { basisWords } from "../../core/runs/expected.ts";
 import { hideSecrets } from "../../core/runs/hideSecrets.ts";
 import type { BegunRun, Run } from "../../core/runs/run.ts";
 import { sentence } from "../../core/runs/sentences.ts";
 import { between, finishReasonOf, outputOf, totalsOf } from "../../core/runs/step.ts";
-import { formatMs, formatTokens, formatUsd } from "../../core/tokens/format.ts";
+import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
 import { columnMark } from "../ui/columnMark.ts";
 import { badge, button, link, toolbar } from "../ui/controls.ts";
 import { style } from "../ui/style.ts";
@@ -113,7 +115,20 @@ function reRunLabel(state: CompareState, place: Place): string {
 function body(state: CompareState, place: Place, run: BegunRun, actions: CompareActions) {
   return html`<div class="db"><section><h3>How it ended</h3>${ending(run, runsMove(state))}<h3>Inputs</h3>${inputs(state, place)}</section>
     <section>${answers(state, place, run, actions)}</section>
-    <section><h3 id="where">Where the time and the money went</h3>${steps(state, run)}</section></div>`;
+    <section><h3 id="where">Where the time and the money went</h3>${steps(state, run)}${estimated(state, place, run)}</section></div>`;
+}
+
+/** What this run was expected to cost, beside what it did, and what made a large difference. */
+function estimated(state: CompareState, { column }: Place, run: BegunRun) {
+  const expected = state.view?.plan.columns[column]?.expected;
+  const against = expected && againstEstimate(expected, run);
+  if (!against) return nothing;
+  const range = formatUsdRange(expected.p80Low, expected.p80High);
+  return html`<div class="xs wrap num estimated"><span class="dim">Estimated ${formatUsd(expected.p50)} (80 %: ${range}), ${basisWords(expected.basis)}.</span>${
+    against.verdict === "within"
+      ? nothing
+      : html` <b>${verdictWords(against.verdict)}</b>${against.reasons.map(({ sentence: why }) => html` ${why}`)}`
+  }</div>`;
 }
 
 function ending(run: BegunRun, live: boolean) {

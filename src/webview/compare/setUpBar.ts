@@ -192,7 +192,9 @@ function startRow(view: CompareView, actions: CompareActions) {
         ? html`<span class="note num"><span class="wait">${icon("warning", "small")}</span> Over the file's cap of ${formatCap(plan.cap.usd)} (line ${plan.cap.line}): Start asks first</span>`
         : plan.asksAboveUsd !== undefined
           ? html`<span class="note num"><span class="wait">${icon("warning", "small")}</span> Over $${plan.asksAboveUsd.toFixed(2)}: Start asks first</span>`
-          : nothing,
+          : plan.looseCap !== undefined
+            ? html`<span class="note"><span class="wait">${icon("warning", "small")}</span> ${plan.looseCap}</span>`
+            : nothing,
     button({
       label: "Start",
       icon: "play",

@@ -1,13 +1,13 @@
 import { html, nothing, svg, type TemplateResult } from "lit/html.js";
+import type { Expected } from "../../core/runs/expected.ts";
 import { formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
 import type { NanoUsd } from "../../core/tokens/units.ts";
-import type { RunEstimate } from "../../protocol/run.ts";
 
 const width = 360;
 
 /** The estimate's 80 % range on a line from zero, its middle, and where the cost stands on it. */
 export function gauge(
-  estimate: RunEstimate,
+  estimate: Expected,
   actual?: { readonly cost: NanoUsd; readonly running: boolean },
 ): TemplateResult {
   const end = Math.max(estimate.p80High * 1.35, (actual?.cost ?? 0) * 1.12, 1);

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { againstEstimate, verdictWords } from "../../core/runs/againstEstimate.ts";
+import { basisWords, type Expected } from "../../core/runs/expected.ts";
 import type { BegunRun, Turn } from "../../core/runs/run.ts";
 import { finishReasonOf, type RunTotals, totalsOf } from "../../core/runs/step.ts";
 import { formatMs, formatTokens, formatUsd } from "../../core/tokens/format.ts";
-import { fromUsd, type NanoUsd } from "../../core/tokens/units.ts";
+import { fromUsd } from "../../core/tokens/units.ts";
 import { totalTokens, type Usage } from "../../core/tokens/usage.ts";
-import type { PriceNote, RunEstimate, RunView } from "../../protocol/run.ts";
+import type { PriceNote, RunView } from "../../protocol/run.ts";
 import { link } from "../ui/controls.ts";
 import { icon } from "../ui/icon.ts";
 import { type ByKind, swatch, tokenBar } from "../ui/tokenBar.ts";
@@ -30,14 +32,14 @@ function money({ run, view }: RunState, totals: RunTotals | undefined, simulated
   const estimate = view?.estimate;
   if (!totals || run.kind === "waiting") {
     if (!estimate) return nothing;
-    return html`<section><h2>Expected cost</h2><div class="big num">${formatUsd(estimate.p50)}<small>${basis(estimate)}</small></div>${gauge(estimate)}
+    return html`<section><h2>Expected cost</h2><div class="big num">${formatUsd(estimate.p50)}<small>${basisWords(estimate.basis)}</small></div>${gauge(estimate)}
       <p class="dim none num wrap">+ about ${formatTokens(estimate.output)} tokens out, ${formatTokens(estimate.thinking)} thinking</p></section>`;
   }
   const running = run.kind === "running" && !view?.reopened?.interrupted;
   return html`<section><h2>${running ? "Cost so far" : "Cost"}</h2>
     <div class="big num">${costWord(totals)}<small>${simulated ? "simulated; nothing is billed" : measured(totals, !running)}</small></div>
     ${estimate ? gauge(estimate, isMeasured(totals) && totals.cost !== undefined ? { cost: totals.cost, running } : undefined) : nothing}
-    ${estimate && totals.cost !== undefined ? why({ estimate, cost: totals.cost, run, running, price: view?.price }) : nothing}
+    ${estimate && isMeasured(totals) ? why(estimate, run, running) : nothing}
   </section>`;
 }
 
@@ -58,33 +60,11 @@ function measured({ atLeast, ...totals }: RunTotals, ended: boolean): string {
   return atLeast ? "measured; one call ended before it had said all it took" : "measured";
 }
 
-function basis(estimate: RunEstimate): string {
-  const runs = /^runs:(\d+)$/.exec(estimate.basis)?.[1];
-  return runs ? `from ${runs} ${runs === "1" ? "run" : "runs"}` : "prior, no runs yet";
-}
-
-interface Why {
-  readonly estimate: RunEstimate;
-  readonly cost: NanoUsd;
-  readonly run: BegunRun;
-  readonly running: boolean;
-  readonly price: PriceNote | undefined;
-}
-
-/** One sentence when the cost lies above what was expected, and where most of it went. */
-function why({ estimate, cost, run, running, price }: Why) {
-  if (cost <= estimate.p80High) return nothing;
-  const usage = totalsOf(run).usage;
-  const [word, took, expected] =
-    usage.thinking - estimate.thinking >= usage.output - estimate.output
-      ? ["thought", usage.thinking, estimate.thinking]
-      : ["wrote", usage.output, estimate.output];
-  const more = took - expected;
-  return html`<div class="why"><b>${running ? "Above the estimate already; one step is still under way." : "Above the estimate."}</b>${
-    more > 0
-      ? html`<br /><span>The model ${word} ${formatTokens(took)} tokens instead of about ${formatTokens(expected)}${price ? `: +${formatUsd(fromUsd((more * price.output) / 1e6))}` : ""}.</span>`
-      : html`<br /><span>The run took ${run.turns.length} model calls; each sends everything before it again.</span>`
-  }</div>`;
+/** A sentence when the cost lies outside of what was expected, and what made most of the difference. */
+function why(estimate: Expected, run: BegunRun, running: boolean) {
+  const against = againstEstimate(estimate, run);
+  if (!against || against.verdict === "within") return nothing;
+  return html`<div class="why"><b>${running ? "Above the estimate already; one step is still under way." : verdictWords(against.verdict)}</b>${against.reasons.map(({ sentence }) => html`<br /><span>${sentence}</span>`)}</div>`;
 }
 
 function table(run: BegunRun, totals: RunTotals, price: PriceNote | undefined) {

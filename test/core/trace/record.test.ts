@@ -208,6 +208,18 @@ test("the manifest says with what the run was made and how it ended", () => {
       "redacted": "keys",
       "run_id": "20261122-091400-a1b2",
       "simulated": true,
+      "spent": {
+        "calls": 2,
+        "cost_nano_usd": 3757800,
+        "usage": {
+          "cached": 512,
+          "input": 1682,
+          "output": 58,
+          "thinking": 156,
+          "tool_use": 0,
+          "total": 1896,
+        },
+      },
       "started_at": "2026-11-22T09:14:00.000Z",
       "thinking_level": "low",
       "variant": "base",

@@ -2,7 +2,7 @@
 import { render } from "lit/html.js";
 import { expect, test, vi } from "vitest";
 import { runOf, totalsOf } from "../../../src/core/runs/step.ts";
-import { nanoUsd } from "../../../src/core/tokens/units.ts";
+import { nanoUsd, tokens } from "../../../src/core/tokens/units.ts";
 import type { FromCompare, ToCompare } from "../../../src/protocol/compare.ts";
 import type { CompareActions } from "../../../src/webview/compare/actions.ts";
 import { standingOf } from "../../../src/webview/compare/figures.ts";
@@ -272,6 +272,35 @@ test("the drawer shows the whole answer against the baseline's, word by word", (
       right: id,
     },
   ]);
+});
+
+test("the drawer sets what the run was expected to cost beside what it did", () => {
+  const dear = nanoUsd(50_000_000);
+  const expected = {
+    p50: dear,
+    p80Low: dear,
+    p80High: dear,
+    thinking: tokens(90_000),
+    output: tokens(100),
+    basis: "runs:12",
+  };
+  const columns = s.doneView.plan.columns.map((column) => ({ ...column, expected }));
+  const view = { ...s.doneView, plan: { ...s.doneView.plan, columns } };
+  const messages = s.messages(view, s.matrix("complete"), 192_000);
+  const { page } = panel(messages, { selected: { row: 0, column: 1, repeat: 0 }, drawer: true });
+  const drawer = page.root.querySelector("#drawer")?.textContent ?? "";
+  expect(drawer).toMatch(
+    /Estimated \$0\.050 \(80 %: 0\.050\), from 12 runs\.\s+Below the estimate\. The model thought [\d,]+ tokens instead of about 90,000/,
+  );
+});
+
+test("a cap that cannot hold for want of a price is told before the start", () => {
+  const looseCap = "No price is known for unheard-of: what those runs cost is not counted.";
+  const plan = { ...s.planNote, looseCap };
+  const { asksAboveUsd: _, cost: __, ...unasked } = plan;
+  const view = { ...s.doneView, phase: "set-up" as const, plan: unasked, simulated: false };
+  const { page } = panel([{ type: "view", view }]);
+  expect(page.text).toContain(looseCap);
 });
 
 test("the grid has one tab stop, and arrows move it", () => {

@@ -32,6 +32,7 @@ test("while it runs: where it is, what it cost so far, and a way to cancel", () 
   expect(page.text).toContain("Running, step 3");
   expect(page.text).toContain("Cost so far $0.0069 measured");
   expect(page.text).toContain("Above the estimate already; one step is still under way.");
+  expect(page.text).toMatch(/The model (?:thought|wrote) [\d,]+ tokens instead of about \d+: \+\$0\.00/);
   expect(page.text).toContain("Closing this panel does not stop the run.");
   page.click("button", "Cancel");
   expect(said).toEqual([{ type: "cancel" }]);
