@@ -11,11 +11,13 @@ const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : 
 
 /**
  * Dynamic imports of these become bundles of their own beside the one that asks, read when they are first needed and not
- * on activation: @google/genai with the simulator, conversions with the YAML library, and the language client. Esbuild does not split CommonJS.
+ * on activation: @google/genai with the simulator, conversions and the rows of data sets with the YAML library, and the
+ * language client. Esbuild does not split CommonJS.
  */
 const late = {
   models: /\/models\/models\.ts$/,
   conversions: /\/foreign\/conversions\.ts$/,
+  inputRows: /\/runs\/inputRows\.ts$/,
   languageClient: /^vscode-languageclient\/node$/,
 };
 const lateBundles = {
@@ -76,6 +78,7 @@ const bundles = {
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
+  inputRows: { ...node, entryPoints: { inputRows: "src/core/runs/inputRows.ts" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   run: { ...browser, entryPoints: { "webview/run": "src/webview/run/main.ts" } },

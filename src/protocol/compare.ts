@@ -25,6 +25,8 @@ export interface InputSource {
   readonly id: string;
   readonly label: string;
   readonly rows: readonly MatrixInput[];
+  /** What of it cannot be used, and why; a sentence each. */
+  readonly problems?: readonly string[];
 }
 
 /** The set-up bar: what is multiplied with what. Empty `models` or `thinking`: as in the file. */

@@ -276,6 +276,33 @@ test("a cap on money that cannot hold is told before anything runs", async () =>
   other.remove();
 });
 
+test("compare runs the drawn rows of a CSV file under the names of its variables", async () => {
+  const other = workplace();
+  writeFileSync(path.join(other.cwd, "q.csv"), "Question;plan\nWhere?;pro\nWhen?;free\nWhy?;free\n");
+  writeFileSync(
+    path.join(other.cwd, "x.agent.yaml"),
+    [
+      "format: agent/v1",
+      "name: x",
+      "model: gemini-3.5-flash",
+      "system_instruction: Plan {{plan}}.",
+      "inputs: {message: string, plan: string}",
+      'input: "{{message}}"',
+      "datasets: {questions: {file: q.csv, columns: {Question: message}, sample: 2, seed: 7}}",
+      "",
+    ].join("\n"),
+  );
+  const { code, json } = await other.call(["compare", "x.agent.yaml", "--dataset", "questions", "--json"]);
+  expect(code).toBe(0);
+  expect(json().columns[0]).toMatchObject({ n: 2, errors: 0 });
+  const runs = path.join(other.cwd, ".flashback/runs");
+  const inputs = readdirSync(runs).map(
+    (id) => JSON.parse(readFileSync(path.join(runs, id, "manifest.json"), "utf8")).inputs,
+  );
+  for (const given of inputs) expect(Object.keys(given).sort()).toEqual(["message", "plan"]);
+  other.remove();
+});
+
 test("compare sets the estimate of each column beside what its runs cost", async () => {
   const { json } = await call(["compare", "1-hello.agent.yaml", "--json"]);
   expect(json().columns[0].estimate_usd).toMatchObject({ p50: expect.any(Number), basis: "prior" });

@@ -9,7 +9,6 @@ import {
 import { suiteCapOf } from "../../core/document/readDefinition.ts";
 import { buildRequest } from "../../core/runs/buildRequest.ts";
 import { expectedOf } from "../../core/runs/expected.ts";
-import { rowSourcesOf } from "../../core/runs/inputRows.ts";
 import { askedInputs, readInputs } from "../../core/runs/inputs.ts";
 import { looseSuiteCap } from "../../core/runs/looseCap.ts";
 import { agentOfColumn, type MatrixInput, type MatrixPlan, planMatrix } from "../../core/runs/matrix.ts";
@@ -54,11 +53,18 @@ export async function comparableOf(
     built.kind === "problem" && built.problem.kind === "definition" && built.problem.details === undefined
       ? built.problem.message
       : undefined;
+  // Late: it reads YAML, and nobody needs that before.
+  const { rowSourcesOf } = await import("../../core/runs/inputRows.ts");
   const found = await rowSourcesOf(definition.document.value, services.readTextBeside(definition.uri));
   const sources: InputSource[] = [
     ...found
       .filter((source) => source.rows.length > 0)
-      .map(({ id, rows }) => ({ id, label: id === "tests" ? "tests in this file" : id, rows })),
+      .map(({ id, rows, problems }) => ({
+        id,
+        label: id === "tests" ? "tests in this file" : id,
+        rows,
+        ...(problems.length > 0 && { problems }),
+      })),
     { id: "typed", label: "typed here", rows: [{ id: "1", values: typed }] },
   ];
   const cap = suiteCapOf(definition.document, agentPath);

@@ -141,7 +141,7 @@ function inputs(view: CompareView, frozen: boolean, actions: CompareActions) {
           ? nothing
           : html`<input class="field count num" type="number" min="1" max=${total} aria-label="How many of them" .value=${String(count)}
               @change=${(e: Event) => actions.setUp({ inputs: (source?.rows ?? []).slice(0, whole(e, 1, total)) })} /><span class="dim num">of ${total}</span>`
-      }`;
+      }${source?.problems ? html`<span class="note" title=${source.problems.join("\n")}><span class="wait">${icon("warning", "small")}</span> ${source.problems[0]}${source.problems.length > 1 ? ` And ${source.problems.length - 1} more.` : ""}</span>` : nothing}`;
 }
 
 function sums(state: CompareState, view: CompareView) {

@@ -17,7 +17,9 @@ test("a list in YAML or JSON is a data set too, anything else says what is read"
   expect(parseRows('[{"a":1}]', "rows.json").rows).toHaveLength(1);
   expect(parseRows("a: [", "rows.yaml").problems[0]).toMatch(/^rows\.yaml: /);
   expect(parseRows("a: 1", "rows.yaml").problems).toEqual(["rows.yaml: a list of rows is expected."]);
-  expect(parseRows("x", "rows.csv").problems).toEqual(["rows.csv: rows are read from .jsonl, .json and .yaml files."]);
+  expect(parseRows("x", "rows.txt").problems).toEqual([
+    "rows.txt: rows are read from .jsonl, .csv, .json and .yaml files.",
+  ]);
 });
 
 test("the tests of a definition and its data sets are rows to compare with", async () => {

@@ -294,6 +294,14 @@ test("the drawer sets what the run was expected to cost beside what it did", () 
   );
 });
 
+test("what of a data set cannot be used is told beside it", () => {
+  const problems = ["line 3 is no object of names and values.", "line 9 begins a quote that never ends."];
+  const sources = s.doneView.subject.sources.map((source) => ({ ...source, problems }));
+  const view = { ...s.doneView, phase: "set-up" as const, subject: { ...s.doneView.subject, sources } };
+  const { page } = panel([{ type: "view", view }]);
+  expect(page.text).toContain("line 3 is no object of names and values. And 1 more.");
+});
+
 test("a cap that cannot hold for want of a price is told before the start", () => {
   const looseCap = "No price is known for unheard-of: what those runs cost is not counted.";
   const plan = { ...s.planNote, looseCap };
