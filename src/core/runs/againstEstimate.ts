@@ -121,6 +121,7 @@ function priceOf(run: BegunRun, turn: Turn, served: string | undefined): Price |
     served,
     wallMs: turn.startedAt.wallMs,
     serviceTier: turn.serviceTier,
+    prices: run.setup.prices,
   });
 }
 

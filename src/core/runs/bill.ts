@@ -1,5 +1,15 @@
 import { costOf, usageOf } from "../tokens/cost.ts";
-import { modelOf, type Price, priceAt, type Tier, tierOf, tierOfTraffic, tiers } from "../tokens/prices.ts";
+import {
+  hasOwnPrice,
+  modelOf,
+  type OwnPrices,
+  type Price,
+  priceAt,
+  type Tier,
+  tierOf,
+  tierOfTraffic,
+  tiers,
+} from "../tokens/prices.ts";
 import type { NanoUsd } from "../tokens/units.ts";
 import { noUsage, type Usage } from "../tokens/usage.ts";
 import type { GenerateContentResponse, UsageMetadata } from "./generateContent.ts";
@@ -21,6 +31,8 @@ export interface Billed {
   readonly serviceTier?: string | undefined;
   /** Queries that the answer tells of: `searchesIn`. */
   readonly searches?: number | undefined;
+  /** The user's own prices. */
+  readonly prices?: OwnPrices | undefined;
 }
 
 /**
@@ -40,13 +52,16 @@ export function billOf(metadata: UsageMetadata | undefined, by: Billed): Bill {
 
 /**
  * The price of a call. One that was answered by another known model is billed at that model's price, as Google states it
- * for routed calls; a tier that the answer names wins over the one asked for. Provisioned throughput is paid by the month:
+ * for routed calls, unless the user gives a price for the one asked; a tier that the answer names wins over the one asked for. Provisioned throughput is paid by the month:
  * its tokens have no price.
  */
 export function priceFor(metadata: UsageMetadata | undefined, by: Billed): Price | undefined {
   if (metadata?.trafficType === "PROVISIONED_THROUGHPUT") return undefined;
-  const model = by.served !== undefined && modelOf(by.served) !== undefined ? by.served : by.asked;
-  return priceAt(model, by.wallMs, tierApplied(metadata) ?? tierOf(by.serviceTier));
+  const { asked, served, wallMs, prices = [] } = by;
+  const tier = tierApplied(metadata) ?? tierOf(by.serviceTier);
+  const isOwn = (model: string) => hasOwnPrice(model, wallMs, tier, prices);
+  const other = served !== undefined && (isOwn(served) || (modelOf(served) !== undefined && !isOwn(asked)));
+  return priceAt(other ? served : asked, wallMs, tier, prices);
 }
 
 /** A tier can be lowered without a word beside this one. */

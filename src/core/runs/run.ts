@@ -1,6 +1,7 @@
 import type { Stamp } from "../base/clock.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import type { Path, ThinkingLevel } from "../document/definition.ts";
+import type { OwnPrices } from "../tokens/prices.ts";
 import type { NanoUsd } from "../tokens/units.ts";
 import type { Usage } from "../tokens/usage.ts";
 import type { GenerateContentRequest, GenerateContentResponse } from "./generateContent.ts";
@@ -26,6 +27,8 @@ export interface RunSetup {
   readonly inputs: JsonObject;
   readonly endpoint: Endpoint;
   readonly simulated: boolean;
+  /** The user's own prices as they were at the start; absent: none. */
+  readonly prices?: OwnPrices;
 }
 
 /** Everything that happens in a run, in order. The recorder, the panels, the CLI and the tests consume the same stream. */

@@ -138,6 +138,7 @@ async function* callModel(
     served,
     wallMs: (endedAt ?? clock.now()).wallMs,
     serviceTier: request.body.serviceTier,
+    prices: setup.prices,
     searches: searchesIn(grounded),
   });
   const reported = metadata && bill;

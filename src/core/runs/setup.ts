@@ -1,5 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { ResolvedAgent } from "../document/definition.ts";
+import type { OwnPrices } from "../tokens/prices.ts";
 import type { ModelClient } from "./modelClient.ts";
 import type { RunSetup } from "./run.ts";
 
@@ -17,8 +18,9 @@ export function setupOf(options: {
   readonly file: string;
   readonly definitionHash: string;
   readonly client: ModelClient;
+  readonly prices?: OwnPrices;
 }): RunSetup {
-  const { agent, client } = options;
+  const { agent, client, prices = [] } = options;
   const level = agent.generationConfig.thinkingLevel;
   return {
     runId: options.runId,
@@ -33,5 +35,6 @@ export function setupOf(options: {
     inputs: options.inputs,
     endpoint: client.endpoint,
     simulated: client.simulated,
+    ...(prices.length > 0 && { prices }),
   };
 }

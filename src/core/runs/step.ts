@@ -182,7 +182,13 @@ function withChunk(turn: Turn, event: Extract<RunEvent, { kind: "chunk" }>, setu
   const reason = response.candidates?.[0]?.finishReason;
   const bill =
     reports(response.usageMetadata) &&
-    billOf(response.usageMetadata, { asked: setup.model, served, wallMs: at.wallMs, serviceTier: turn.serviceTier });
+    billOf(response.usageMetadata, {
+      asked: setup.model,
+      served,
+      wallMs: at.wallMs,
+      serviceTier: turn.serviceTier,
+      prices: setup.prices,
+    });
   return {
     ...rest,
     ...(turn.firstChunkAt === undefined && parts.some(carries) && { firstChunkAt: at }),

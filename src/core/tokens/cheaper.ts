@@ -19,7 +19,7 @@ const SMALLER = "gemini-3.5-flash-lite";
 
 /** The least thinking, batch, and the smaller model: each alone; none that saves under 1 %. */
 export function cheaperThan(estimate: Estimate): readonly Cheaper[] {
-  const { cost, planned, wallMs } = estimate;
+  const { cost, planned, wallMs, prices } = estimate;
   if (!cost || cost.p50 === 0) return [];
   const least = leastLevel(estimate);
   const found = [
@@ -39,7 +39,7 @@ export function cheaperThan(estimate: Estimate): readonly Cheaper[] {
   }
 
   function priced(one: Planned, model: string | undefined, tier: Estimate["tier"]): Planned {
-    const price = model === undefined ? undefined : priceAt(model, wallMs, tier);
+    const price = model === undefined ? undefined : priceAt(model, wallMs, tier, prices);
     return price ? { plan: one.plan, seed: one.seed, price } : one;
   }
 }

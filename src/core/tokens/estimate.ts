@@ -3,7 +3,17 @@ import type { Path, ResolvedAgent, ThinkingLevel } from "../document/definition.
 import { countAgent, type PartCount } from "./countAgent.ts";
 import type { TokenCounter } from "./counter.ts";
 import { callsPlan, managedPlan } from "./plan.ts";
-import { modelOf, type Price, priceAt, type Redirect, redirectAt, servedBy, type Tier, tierOf } from "./prices.ts";
+import {
+  modelOf,
+  type OwnPrices,
+  type Price,
+  priceAt,
+  type Redirect,
+  redirectAt,
+  servedBy,
+  type Tier,
+  tierOf,
+} from "./prices.ts";
 import { addDrawn, type CostRange, costRangeOf, draw, type Plan, spreadOf } from "./prior.ts";
 import { type Tokens, tokens } from "./units.ts";
 
@@ -77,6 +87,8 @@ export interface Estimate {
   readonly tokenizer: string;
   /** The instant for which prices were looked up. */
   readonly wallMs: number;
+  /** The user's own prices, where there are any. */
+  readonly prices?: OwnPrices;
   readonly planned: readonly Planned[];
   /** The agents of a team. */
   readonly members: readonly Estimate[];
@@ -85,6 +97,8 @@ export interface Estimate {
 export interface EstimateWorld {
   readonly counter: TokenCounter;
   readonly wallMs: number;
+  /** The user's own prices. */
+  readonly prices?: OwnPrices;
 }
 
 /** One agent. A team gets figures from `estimateTeam` only; here it comes back empty. */
@@ -97,7 +111,7 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
   const maxOutput = agent.generationConfig.maxOutputTokens ?? info?.maxOutput ?? 65_536;
   const managed = agent.target === "managed" || agent.managed !== undefined;
   const plan = managed ? managedPlan(agent) : callsPlan(agent, counted, { level, maxOutput });
-  const prices = model === undefined ? {} : pricesOf(model, tierOf(agent.serviceTier), world.wallMs);
+  const prices = model === undefined ? {} : pricesOf(model, tierOf(agent.serviceTier), world);
   const { price, servedPrice } = prices;
   const planned: readonly Planned[] = plan
     ? [{ plan, seed: seedOf(agent.name), ...(price && { price }), ...(servedPrice && { servedPrice }) }]
@@ -117,16 +131,22 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
     basis: "prior",
     tokenizer: world.counter.name,
     wallMs: world.wallMs,
+    ...(world.prices?.length && { prices: world.prices }),
     planned,
     members: [],
   };
 }
 
-function pricesOf(model: string, tier: Tier, wallMs: number): Pick<Estimate, "price" | "redirect" | "servedPrice"> {
-  const price = priceAt(model, wallMs, tier);
+function pricesOf(
+  model: string,
+  tier: Tier,
+  { wallMs, prices }: EstimateWorld,
+): Pick<Estimate, "price" | "redirect" | "servedPrice"> {
+  const price = priceAt(model, wallMs, tier, prices);
   const redirect = redirectAt(model, wallMs);
   const served = servedBy(model, wallMs);
-  const servedPrice = served === undefined ? undefined : priceAt(served, wallMs, tier);
+  // Who gives a price for a model is billed at it, whoever answers.
+  const servedPrice = served === undefined || price?.own ? undefined : priceAt(served, wallMs, tier, prices);
   return { ...(price && { price }), ...(redirect && { redirect }), ...(servedPrice && { servedPrice }) };
 }
 
@@ -170,6 +190,7 @@ export function estimateTeam(team: ResolvedAgent, members: readonly Estimate[], 
     basis: "prior",
     tokenizer: world.counter.name,
     wallMs: world.wallMs,
+    ...(world.prices?.length && { prices: world.prices }),
     planned,
     members,
   };

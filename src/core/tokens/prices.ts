@@ -122,7 +122,28 @@ export interface Price extends Omit<Rates, "cached"> {
   readonly inferred: boolean;
   readonly sources: readonly string[];
   readonly asOf: Day;
+  /** The user's own price: `sources` is where they have it from, if they say. */
+  readonly own?: true;
 }
+
+/** A price that the user gives for a model and tier, known or not. What it leaves out stays as the table has it. */
+export interface OwnPrice {
+  /** Without `models/` before it. */
+  readonly model: string;
+  readonly tier: Tier;
+  readonly input?: PicoUsd;
+  readonly cached?: PicoUsd;
+  readonly output?: PicoUsd;
+  /** Absent: since ever. */
+  readonly from?: Day;
+  /** The last day. Absent: for ever. */
+  readonly until?: Day;
+  /** Where it comes from, in the user's words. */
+  readonly source?: string;
+}
+
+/** In the user's order: where several hold, the last one counts. Looked at before the table. */
+export type OwnPrices = readonly OwnPrice[];
 
 export function picoUsd(amount: number): PicoUsd {
   if (!Number.isSafeInteger(amount) || amount < 0) throw new Error(`Not a price: ${amount}`);
@@ -140,17 +161,80 @@ export function knownModels(): readonly ModelInfo[] {
 
 /** Takes `models/…`, `publishers/google/models/…`, aliases and a fixed version such as `-001`. Unknown: undefined. */
 export function modelOf(id: string): ModelInfo | undefined {
-  const name = id.trim().replace(/^.*\bmodels\//, "");
+  const name = bareName(id);
   return byName.get(name) ?? byName.get(name.replace(/-\d{3}$/, ""));
 }
 
-export function priceAt(model: string, wallMs: number, tier: Tier = "standard"): Price | undefined {
+/** A model's name without what may stand before it. */
+export function bareName(id: string): string {
+  return id.trim().replace(/^.*\bmodels\//, "");
+}
+
+export function priceAt(
+  model: string,
+  wallMs: number,
+  tier: Tier = "standard",
+  own: OwnPrices = [],
+): Price | undefined {
   const day = dayOf(wallMs);
+  const ours = ownPriceOn(own, model, tier, day);
+  const listed = listedPrice(model, { wallMs, day, tier, own: ours ? [] : own });
+  return ours ? withOwn(ours, listed, day) : listed;
+}
+
+/** Whether the user gives a price for this model, tier and moment. */
+export function hasOwnPrice(model: string, wallMs: number, tier: Tier, own: OwnPrices): boolean {
+  return ownPriceOn(own, model, tier, dayOf(wallMs)) !== undefined;
+}
+
+function ownPriceOn(own: OwnPrices, model: string, tier: Tier, day: Day): OwnPrice | undefined {
+  if (own.length === 0) return undefined;
+  const same = modelOf(model)?.id ?? bareName(model);
+  return own.findLast(
+    (one) =>
+      one.tier === tier &&
+      (modelOf(one.model)?.id ?? one.model) === same &&
+      (one.from ?? day) <= day &&
+      day <= (one.until ?? day),
+  );
+}
+
+/** Without a row in the table, an own price must say both what a token costs to send and to get. */
+function withOwn(own: OwnPrice, listed: Price | undefined, day: Day): Price | undefined {
+  const input = own.input ?? listed?.input;
+  const output = own.output ?? listed?.output;
+  if (input === undefined || output === undefined) return listed;
+  const cached = own.cached ?? picoUsd(Math.min(listed?.cached ?? input, input));
+  // The end of a listed rate that is still in use is an end of this price too.
+  const until = [own.until, ...(own.input === undefined || own.output === undefined ? [listed?.until] : [])]
+    .filter((one) => one !== undefined)
+    .sort()[0];
+  const { until: _, ...rest } = listed ?? { from: day, asOf: day };
+  return {
+    ...rest,
+    model: modelOf(own.model)?.id ?? own.model,
+    tier: own.tier,
+    input,
+    cached,
+    output,
+    ...(own.from !== undefined && { from: own.from }),
+    ...(until !== undefined && { until }),
+    inferred: false,
+    sources: own.source === undefined ? [] : [own.source],
+    own: true,
+  };
+}
+
+function listedPrice(
+  model: string,
+  on: { readonly wallMs: number; readonly day: Day; readonly tier: Tier; readonly own: OwnPrices },
+): Price | undefined {
+  const { wallMs, day, tier, own } = on;
   const asked = modelOf(model);
   if (!asked) return undefined;
   const redirect = redirectOn(asked, day);
-  if (redirect?.billing === "target") return priceAt(redirect.to, wallMs, tier);
-  if (asked.defaultModel) return priceAt(asked.defaultModel, wallMs, tier);
+  if (redirect?.billing === "target") return priceAt(redirect.to, wallMs, tier, own);
+  if (asked.defaultModel) return priceAt(asked.defaultModel, wallMs, tier, own);
   const row = asked.prices.find((r) => r.from <= day && (r.until === undefined || day <= r.until));
   const rates = row?.[tier];
   if (!row || !rates) return undefined;

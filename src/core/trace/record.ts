@@ -188,7 +188,8 @@ export function recorder(setup: RunSetup, options: RecorderOptions = {}): Record
         });
         return [line(started)];
       case "turn-started": {
-        const billed = { asked: setup.model, wallMs: event.at.wallMs, serviceTier: event.request.serviceTier };
+        const { serviceTier } = event.request;
+        const billed = { asked: setup.model, wallMs: event.at.wallMs, serviceTier, prices: setup.prices };
         price ??= priceFor(undefined, billed);
         parameters = { ...event.request.generationConfig } as JsonObject;
         const attributes: Attributes = {
