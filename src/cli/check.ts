@@ -116,7 +116,7 @@ async function estimatesOf(
   const prompts = agents.flatMap(({ systemInstruction, input, messages }) =>
     [systemInstruction, input, ...messages.map((message) => message.parts)].flat().map((part) => part.text),
   );
-  const counted = written.some((text) => /\bmax_cost_usd\b|\bcontext:/.test(text));
+  const counted = written.some((text) => /\bmax_(?:cost_usd|(?:total|input|output)_tokens)\b|\bcontext:/.test(text));
   const isLong = [...written, ...prompts].some((text) => text.length > 100_000);
   return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs }) : [];
 }

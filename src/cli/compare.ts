@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isObject, type Json, type JsonObject } from "../core/base/json.ts";
-import { type ResolvedAgent, type ThinkingLevel, thinkingLevels } from "../core/document/definition.ts";
-import { suiteCapOf, variantsOf } from "../core/document/readDefinition.ts";
+import { type Budget, type ResolvedAgent, type ThinkingLevel, thinkingLevels } from "../core/document/definition.ts";
+import { suiteBudgetOf, suiteCapOf, variantsOf } from "../core/document/readDefinition.ts";
 import { type Expected, expectedOf } from "../core/runs/expected.ts";
 import { parseRows, rowSourcesOf } from "../core/runs/inputRows.ts";
 import { askedInputs } from "../core/runs/inputs.ts";
@@ -92,15 +92,15 @@ export const compare: Command = {
     }
     const state = await runAll(file, { plan: planned.plan, expected }, agents, model.client, io, {
       concurrency: wholeNumber(values.concurrency, "concurrency", 4, 1),
-      ...(cap && { maxCostUsd: cap.usd }),
+      ...(!model.client.simulated && { budget: suiteBudgetOf(file.document, first?.path ?? []) }),
     });
     if (values.json) printJson(io, withEstimates(summarizeMatrix(state), expected));
     else printTable(state, expected, io);
     for (const problem of problemsOf(state)) io.err(`flashback: ${problem}\n`);
-    if (state.problem?.kind === "budget" && cap) {
-      io.err(
-        `${state.runs.size} of ${planned.plan.cells.length} runs were begun; the cap is line ${cap.line} of ${file.name}.\n`,
-      );
+    if (state.problem?.kind === "budget") {
+      const where =
+        cap && state.problem.which.endsWith("max_cost_usd") ? `; the cap is line ${cap.line} of ${file.name}` : "";
+      io.err(`${state.runs.size} of ${planned.plan.cells.length} runs were begun${where}.\n`);
     }
     return state.phase === "complete" && [...state.runs.values()].every((run) => run.kind === "done") ? 0 : 1;
   },
@@ -167,7 +167,7 @@ async function runAll(
   agents: ReadonlyMap<string, ResolvedAgent>,
   client: ModelClient,
   io: Io,
-  limits: { readonly concurrency: number; readonly maxCostUsd?: number },
+  limits: { readonly concurrency: number; readonly budget?: Budget },
 ): Promise<MatrixState> {
   const definitionHash = sha256(file.text);
   async function* runCell(cell: MatrixCell, signal: AbortSignal): AsyncIterable<RunEvent> {

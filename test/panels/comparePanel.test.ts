@@ -1,7 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Stamp } from "../../src/core/base/clock.ts";
 import { registerComparePanel } from "../../src/vscode/runs/comparePanel.ts";
-import { answers, bringBack, bugs, FakePanel, notices, panels, run, until, type World, world } from "./editor.ts";
+import {
+  answers,
+  bringBack,
+  bugs,
+  FakePanel,
+  notices,
+  offers,
+  panels,
+  run,
+  until,
+  type World,
+  world,
+} from "./editor.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
@@ -251,6 +263,24 @@ test("the file's cap stops a comparison; raised for this one, it goes on, and wh
   });
   await lettingGo(back.tell({ type: "go-on" }));
   expect(w.model.begun).toBe(5);
+});
+
+test("a single cell is bound by the cap too: beyond it only who raises it runs it again", async () => {
+  const panel = await cappedPanel(false);
+  await lettingGo(panel.tell({ type: "start", confirmed: true, capUsd: 0.00008 }));
+  const begun = w.model.begun;
+  answers.next = "Run Again";
+  await panel.tell({ type: "re-run", cell: "0.0.0" });
+  expect(notices.at(-1)).toMatch(/ is spent\.$/);
+  expect(notices.at(-1)).toContain("of the cap of $0.00008");
+  // "Run Again" is not what was offered.
+  expect(w.model.begun).toBe(begun);
+  const offered = offers.at(-1)?.[0] ?? "";
+  expect(offered).toMatch(/^Raise the Cap to \$0\.\d+ and Run Again$/);
+  answers.next = offered;
+  await lettingGo(panel.tell({ type: "re-run", cell: "0.0.0" }));
+  expect(w.model.begun).toBe(begun + 1);
+  answers.next = undefined;
 });
 
 test("a simulated comparison spends nothing, so no cap asks or stops it", async () => {

@@ -91,8 +91,12 @@ const none = () => ({ dispose() {} });
 /** What a modal question is answered with. */
 export const answers: { next: string | undefined } = { next: undefined };
 
-const say = async (text: string) => {
+/** The buttons of each notice. */
+export const offers: (readonly string[])[] = [];
+
+const say = async (text: string, ...more: readonly unknown[]) => {
   notices.push(text);
+  offers.push(more.filter((one) => typeof one === "string"));
   return answers.next;
 };
 

@@ -155,6 +155,18 @@ export function suiteCapOf(document: DefinitionSource, agentPath: Path): SuiteCa
   return undefined;
 }
 
+/** All caps on a whole comparison: the agent's own, else the file's, each by itself. */
+export function suiteBudgetOf(document: DefinitionSource, agentPath: Path): Budget {
+  const under = (agent: Path) =>
+    budgetOf(
+      [...agent, "budget", "per_suite"].reduce<Json | undefined>(
+        (at, key) => (isObject(at) ? at[key] : undefined),
+        document.value,
+      ),
+    );
+  return { ...under([]), ...under(agentPath) };
+}
+
 function managedOf(body: JsonObject): JsonObject {
   const { base_agent, agent_config } = body;
   return {

@@ -84,7 +84,7 @@ export function diagnoseNow(
       all.push(
         ...checkVariantValues(document),
         ...findProblems(document, wallMs, files, options),
-        ...findByEstimates(document, wallMs, options.estimates ?? [], options),
+        ...findByEstimates(document, wallMs, options.estimates ?? [], { ...options, files }),
       );
   }
   const hidden = all.some(({ fix }) => promptKeys.some((key) => fix?.title === renameTo(key)));

@@ -1,8 +1,10 @@
 import type { Clock, Stamp } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
+import type { Budget, ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
 import { addUsd, type NanoUsd, toUsd, zeroUsd } from "../tokens/units.ts";
+import { addUsage, noUsage, type Usage } from "../tokens/usage.ts";
 import { channel } from "./channel.ts";
+import { overBudget } from "./overBudget.ts";
 import { PersistentMap } from "./persistentMap.ts";
 import type { RunProblem } from "./problem.ts";
 import type { Run, RunEvent } from "./run.ts";
@@ -118,10 +120,13 @@ export interface MatrixOptions {
   runCell(cell: MatrixCell, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** At most so many at a time; 4 when absent. Halved by a 429, then slowly raised again. */
   readonly concurrency?: number;
-  /** No further cell begins once this much is spent. */
-  readonly maxCostUsd?: number;
-  /** What was spent before, where it goes on: the cap counts it too. */
+  /** No further cell begins once one of these is reached by all runs together; time counts from `since`. */
+  readonly budget?: Budget;
+  /** What was spent and used before, where it goes on: the caps count it too. */
   readonly spent?: NanoUsd;
+  readonly used?: Usage;
+  /** When it began; the first cell's start when absent. */
+  readonly since?: Stamp;
   /** Ids of cells that are done already and are not run again. */
   readonly done?: ReadonlySet<string>;
 }
@@ -143,12 +148,15 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
   let begun = 0;
   let begunAtSlowing = 0;
   let spent: NanoUsd = options.spent ?? zeroUsd;
+  let used: Usage = options.used ?? noUsage;
+  let since = options.since;
   let paused = false;
   let stopped: RunProblem | undefined;
   let over = false;
 
   function pump(): void {
     if (over) return;
+    stopAtCap();
     while (!paused && !stopped && !signal.aborted && active < Math.floor(limit)) {
       const cell = queue.shift();
       if (!cell) break;
@@ -180,6 +188,7 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
 
   function observe(event: RunEvent, number: number): void {
     if ("cost" in event && event.cost !== undefined) spent = addUsd(spent, event.cost);
+    if ("usage" in event && event.usage !== undefined) used = addUsage(used, event.usage);
     stopAtCap();
     const problem = event.kind === "retrying" || event.kind === "failed" ? event.problem : undefined;
     if (problem?.kind === "rate-limited") {
@@ -195,9 +204,10 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
   }
 
   function stopAtCap(): void {
-    const cap = options.maxCostUsd;
-    if (cap === undefined || toUsd(spent) < cap) return;
-    stopped ??= { kind: "budget", which: "per_suite.max_cost_usd", spent: toUsd(spent), cap };
+    if (!options.budget) return;
+    since ??= clock.now();
+    const elapsedMs = Math.max(0, (clock.now().monoNs - since.monoNs) / 1e6);
+    stopped ??= overBudget(options.budget, { usage: used, usd: toUsd(spent), elapsedMs }, "per_suite.");
   }
 
   function setLimit(to: number, slowedBy?: RunProblem): void {
@@ -222,7 +232,6 @@ export function runMatrix(options: MatrixOptions): MatrixRun {
     async *[Symbol.asyncIterator]() {
       events.push({ kind: "planned", at: clock.now(), plan });
       signal.addEventListener("abort", pump, { once: true });
-      stopAtCap();
       pump();
       try {
         yield* events;

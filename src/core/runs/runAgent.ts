@@ -1,8 +1,6 @@
 import type { Clock, Stamp } from "../base/clock.ts";
 import { isObject, type Json } from "../base/json.ts";
-import type { Budget, FunctionTool, ResolvedAgent } from "../document/definition.ts";
-import { toUsd } from "../tokens/units.ts";
-import { addUsage, noUsage, totalTokens } from "../tokens/usage.ts";
+import type { FunctionTool, ResolvedAgent } from "../document/definition.ts";
 import { partsOf } from "./answerParts.ts";
 import { type Bill, billOf, searchesIn, told } from "./bill.ts";
 import { buildRequest } from "./buildRequest.ts";
@@ -15,6 +13,7 @@ import type {
 } from "./generateContent.ts";
 import { answerOfMock } from "./mock.ts";
 import type { ModelClient, ModelRequest } from "./modelClient.ts";
+import { overBudget, takenOf } from "./overBudget.ts";
 import type { RunProblem } from "./problem.ts";
 import type { RunEvent, RunSetup, ToolCall } from "./run.ts";
 import { between } from "./step.ts";
@@ -52,7 +51,7 @@ export async function* runAgent(options: RunOptions): AsyncGenerator<RunEvent, v
   let toolCalls = 0;
   for (let turn = 0; ; turn++) {
     if (signal.aborted) return yield { kind: "cancelled", at: clock.now() };
-    const over = turn > 0 ? overBudget(agent.budget, bills, between(startedAt, clock.now())) : undefined;
+    const over = turn > 0 ? overBudget(agent.budget, takenOf(bills, between(startedAt, clock.now()))) : undefined;
     if (over) return yield { kind: "failed", at: clock.now(), problem: over };
 
     const request: GenerateContentRequest = { ...body, contents };
@@ -222,22 +221,6 @@ function callTool(
 /** `{error: …}` alone is how a function tells the model that it failed. */
 function isFailure(value: Json): boolean {
   return isObject(value) && value.error !== undefined && Object.keys(value).length === 1;
-}
-
-function overBudget(budget: Budget, bills: readonly Bill[], elapsedMs: number): RunProblem | undefined {
-  const usage = bills.map((bill) => bill.usage).reduce(addUsage, noUsage);
-  const usd = bills.reduce((sum, bill) => sum + (bill.cost === undefined ? 0 : toUsd(bill.cost)), 0);
-  const caps: readonly (readonly [which: string, spent: number, cap: number | undefined])[] = [
-    ["max_cost_usd", usd, budget.maxCostUsd],
-    ["max_latency_ms", elapsedMs, budget.maxLatencyMs],
-    ["max_total_tokens", totalTokens(usage), budget.maxTotalTokens],
-    ["max_input_tokens", usage.input + usage.toolUse, budget.maxInputTokens],
-    ["max_output_tokens", usage.output + usage.thinking, budget.maxOutputTokens],
-  ];
-  for (const [which, spent, cap] of caps) {
-    if (cap !== undefined && spent >= cap) return { kind: "budget", which, spent, cap };
-  }
-  return undefined;
 }
 
 function unused(id: string, ids: Set<string>): string {

@@ -54,12 +54,15 @@ const budget = map({
         ...caps.max_cost_usd,
         doc: "Most US dollars of all runs together. It stops before the next run.",
       },
-      max_latency_ms: { ...caps.max_latency_ms, doc: "Most milliseconds of all runs together." },
-      max_total_tokens: { schema: integer(), doc: "Most tokens of all runs together." },
+      max_latency_ms: {
+        ...caps.max_latency_ms,
+        doc: "Most milliseconds from the first run's start. It stops before the next run.",
+      },
+      max_total_tokens: { schema: integer(), doc: "Most tokens of all runs together. It stops before the next run." },
       max_input_tokens: { schema: integer(), doc: "Most tokens sent by all runs together." },
       max_output_tokens: { schema: integer(), doc: "Most tokens answered by all runs together." },
     }),
-    doc: "Caps for a whole comparison, or for all tests of the file together: `max_cost_usd` stops it before the next run.",
+    doc: "Caps for a whole comparison, or for all tests of the file together: each stops it before the next run.",
     snippet: "\n  max_cost_usd: ${1:1.00}",
   },
 });

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { Stamp } from "../../core/base/clock.ts";
 import { isObject, type JsonObject } from "../../core/base/json.ts";
+import { suiteBudgetOf } from "../../core/document/readDefinition.ts";
 import {
   agentOfColumn,
   type MatrixCell,
@@ -17,9 +18,11 @@ import type { ModelClient } from "../../core/runs/modelClient.ts";
 import type { RunEvent } from "../../core/runs/run.ts";
 import { setupOf } from "../../core/runs/setup.ts";
 import { spentOf } from "../../core/runs/spent.ts";
-import { outputOf } from "../../core/runs/step.ts";
-import { mayExceed } from "../../core/runs/suiteCap.ts";
-import { formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
+import { outputOf, totalsOf } from "../../core/runs/step.ts";
+import { mayExceed, raisedCap } from "../../core/runs/suiteCap.ts";
+import { formatCap, formatUsd, formatUsdRange } from "../../core/tokens/format.ts";
+import { addUsd, fromUsd, type NanoUsd, nanoUsd, zeroUsd } from "../../core/tokens/units.ts";
+import { addUsage, noUsage } from "../../core/tokens/usage.ts";
 import { runsFolder, traceName } from "../../node/runFolder.ts";
 import type { CompareView, FromCompare, SetUp, ToCompare } from "../../protocol/compare.ts";
 import type { Services } from "../services.ts";
@@ -472,12 +475,20 @@ class CompareSession {
     await this.#refresh();
     // What is simulated spends nothing.
     const cap = client.simulated ? undefined : (begun.saved.capUsd ?? comparable.cap?.usd);
+    const used = [...this.#matrix.runs.values()]
+      .flatMap((run) => (run.kind === "waiting" ? [] : [totalsOf(run).usage]))
+      .reduce(addUsage, noUsage);
+    const { definition } = comparable;
+    const budget = {
+      ...suiteBudgetOf(definition.document, this.#target.agentPath),
+      ...(cap !== undefined && { maxCostUsd: cap }),
+    };
     const matrix = runMatrix({
       plan,
       clock: this.#services.clock,
       signal: abort.signal,
       concurrency: this.#services.settings().concurrency,
-      ...(cap !== undefined && { maxCostUsd: cap, spent: spentOf(this.#matrix).cost }),
+      ...(!client.simulated && { budget, used, since: begun.saved.startedAt, spent: spentOf(this.#matrix).cost }),
       done: new Set(this.#matrix.runs.keys()),
       runCell: (cell, signal) => this.#runCell(cell, { client, begun, signal }),
     });
@@ -580,7 +591,7 @@ class CompareSession {
         );
         return;
       }
-      if (!client.simulated && !(await this.#agrees(cell))) return;
+      if (!client.simulated && !(await this.#agrees(cell, { ...begun, comparable }))) return;
       if (abort.signal.aborted) return;
       for await (const event of this.#runCell(cell, {
         client,
@@ -597,17 +608,39 @@ class CompareSession {
     }
   }
 
-  async #agrees(cell: MatrixCell): Promise<boolean> {
-    const estimate = this.#begun?.saved.about.plan.columns[cell.column]?.estimate;
+  /** The file's cap holds for a cell by itself too: beyond it only who raises it goes on. */
+  async #agrees(cell: MatrixCell, begun: Begun): Promise<boolean> {
+    const { columns } = begun.saved.about.plan;
+    const estimate = columns[cell.column]?.estimate;
     const cost = estimate
       ? `about ${formatUsd(estimate.p50)} (80 %: ${formatUsdRange(estimate.range.low, estimate.range.high)})`
       : "an unknown amount";
+    const cap = begun.saved.capUsd ?? begun.comparable?.cap?.usd;
+    const spent = spentOf(this.#matrix);
+    // Cells that run again at the same moment have not said yet what they cost.
+    const columnOf = (id: string) => this.#matrix.plan?.cells.find((one) => one.id === id)?.column ?? -1;
+    const under = [...this.#reRuns.keys()]
+      .filter((id) => id !== cell.id)
+      .reduce<NanoUsd>((sum, id) => addUsd(sum, columns[columnOf(id)]?.estimate?.range.high ?? zeroUsd), zeroUsd);
+    const committed = addUsd(spent.cost, under);
+    const after = addUsd(committed, estimate?.range.high ?? nanoUsd(1));
+    const over = cap !== undefined && after > fromUsd(cap);
+    const raised = over ? raisedCap({ low: after, high: after }) : undefined;
+    const go = raised === undefined ? "Run Again" : `Raise the Cap to ${formatCap(raised)} and Run Again`;
+    const capped =
+      cap === undefined || !over ? "" : ` ${formatUsd(spent.cost, spent)} of the cap of ${formatCap(cap)} is spent.`;
     const answer = await vscode.window.showWarningMessage(
-      `Run this cell again? It costs ${cost}.`,
+      `Run this cell again? It costs ${cost}.${capped}`,
       { modal: true },
-      "Run Again",
+      go,
     );
-    return answer !== undefined;
+    if (answer !== go) return false;
+    // For this comparison, as when it goes on beyond its cap.
+    if (raised !== undefined && this.#begun?.id === begun.id) {
+      this.#begun = { ...this.#begun, saved: { ...this.#begun.saved, capUsd: raised } };
+      this.#save();
+    }
+    return true;
   }
 
   // Looking closer.

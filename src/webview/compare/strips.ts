@@ -86,8 +86,10 @@ function progress(state: CompareState, actions: CompareActions) {
   if (isLive(state)) return state.asksCancel ? askCancel(standing, actions) : underWay(state, view, standing, actions);
   if (matrix.phase === "complete") return unfinished(state, standing);
   const interrupted = view.reopened?.interrupted === true;
-  if (matrix.problem?.kind === "budget" && !interrupted && standing.ended < standing.total) {
-    return atCap(state, matrix.problem, standing, actions);
+  const budget = matrix.problem?.kind === "budget" ? matrix.problem : undefined;
+  const onMoney = budget?.which.endsWith("max_cost_usd") === true;
+  if (budget && onMoney && !interrupted && standing.ended < standing.total) {
+    return atCap(state, budget, standing, actions);
   }
   const said = matrix.problem ? sentence(matrix.problem) : undefined;
   const money = view.simulated ? "" : `, ${formatUsd(standing.spent.cost, standing.spent)} spent`;
@@ -97,8 +99,8 @@ function progress(state: CompareState, actions: CompareActions) {
       `Cancelled after ${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs${money}.`);
   return html`<section class="strip warn" role="alert"><div class="l">${icon("warning")}<b>${what}</b><span class="grow">${
     said ? `${formatTokens(standing.ended)} of ${formatTokens(standing.total)} runs are done. ` : ""
-  }What is done is kept.</span>${
-    standing.ended < standing.total
+  }What is done is kept.${budget && said?.todo ? ` ${said.todo}` : ""}</span>${
+    standing.ended < standing.total && (!budget || onMoney)
       ? button({
           label: "Go on from here",
           icon: "play",

@@ -220,7 +220,9 @@ test("a quota per day stops the matrix: every further call would fail alike", as
 
 test("a budget stops before the next cell; what had begun is let finish and counted", async () => {
   const { runCell, seen } = world(() => ({ cost: 100_000_000 }));
-  const events = await all(runMatrix({ plan: plan(), clock, signal: never, runCell, concurrency: 2, maxCostUsd: 0.5 }));
+  const events = await all(
+    runMatrix({ plan: plan(), clock, signal: never, runCell, concurrency: 2, budget: { maxCostUsd: 0.5 } }),
+  );
   expect(end(events)).toMatchObject({
     how: "stopped",
     problem: { kind: "budget", spent: expect.any(Number), cap: 0.5 },
@@ -231,12 +233,34 @@ test("a budget stops before the next cell; what had begun is let finish and coun
 
 test("where it goes on, the cap counts what was spent before", async () => {
   const { runCell, seen } = world(() => ({ cost: 100_000_000 }));
-  const options = { plan: plan(), clock, signal: never, runCell, concurrency: 1, maxCostUsd: 0.5 };
+  const options = { plan: plan(), clock, signal: never, runCell, concurrency: 1, budget: { maxCostUsd: 0.5 } };
   await all(runMatrix({ ...options, spent: fromUsd(0.3) }));
   expect(seen.order.length).toBe(2);
   const events = await all(runMatrix({ ...options, spent: fromUsd(0.5) }));
   expect(seen.order.length).toBe(2);
   expect(end(events)).toMatchObject({ how: "stopped", problem: { kind: "budget", cap: 0.5 } });
+});
+
+test("tokens and time of all runs together are capped too, and what was used before counts", async () => {
+  const { runCell, seen } = world(() => ({}));
+  const options = { plan: plan(), clock, signal: never, runCell, concurrency: 1 };
+  // Of each run: 100 in and 10 out.
+  const each = 110;
+  const stopped = end(await all(runMatrix({ ...options, budget: { maxTotalTokens: 3 * each } })));
+  expect(stopped).toMatchObject({
+    how: "stopped",
+    problem: { kind: "budget", which: "per_suite.max_total_tokens", spent: 3 * each, cap: 3 * each },
+  });
+  expect(seen.order.length).toBe(3);
+  const before = { ...noUsage, input: tokens(2 * each) };
+  await all(runMatrix({ ...options, budget: { maxTotalTokens: 3 * each }, used: before }));
+  expect(seen.order.length).toBe(4);
+  // Begun a minute ago.
+  const now = clock.now();
+  const since = { monoNs: now.monoNs - 60_000e6, wallMs: now.wallMs - 60_000 };
+  const late = end(await all(runMatrix({ ...options, budget: { maxLatencyMs: 60_000 }, since })));
+  expect(late).toMatchObject({ how: "stopped", problem: { which: "per_suite.max_latency_ms" } });
+  expect(seen.order.length).toBe(4);
 });
 
 test("what a run cost stays counted when another takes its cell, and when it goes on after a cancel", async () => {

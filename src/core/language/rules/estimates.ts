@@ -1,6 +1,7 @@
-import { isObject, type Json } from "../../base/json.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
+import type { Estimate } from "../../tokens/estimate.ts";
 import { formatCap, formatTokens, formatUsd } from "../../tokens/format.ts";
 import { modelOf } from "../../tokens/prices.ts";
 import { toUsd } from "../../tokens/units.ts";
@@ -8,7 +9,7 @@ import { promptsUnder, templateOf } from "../prompts.ts";
 import { scalarText } from "../scalarText.ts";
 import { valueAt } from "../variables.ts";
 import { usesOf } from "./agentPart.ts";
-import type { EstimateRule, Finding } from "./rule.ts";
+import type { EstimateRule, FilePart, Finding } from "./rule.ts";
 
 export const contextLimit: EstimateRule = {
   id: "AG601",
@@ -39,52 +40,90 @@ export const contextLimit: EstimateRule = {
     }),
 };
 
+const tokenCaps = {
+  max_total_tokens: { verb: "uses", of: (e: Estimate) => e.billedInput.p50 + e.output.p50 + e.thinking.p50 },
+  max_input_tokens: { verb: "sends", of: (e: Estimate) => e.billedInput.p50 },
+  max_output_tokens: { verb: "writes and thinks", of: (e: Estimate) => e.output.p50 + e.thinking.p50 },
+} as const;
+
 export const overBudget: EstimateRule = {
   id: "AG602",
   scope: "estimate",
   severity: "warning",
-  check({ document }, estimates) {
+  check(part, estimates) {
+    const { document } = part;
     const file = document.value;
+    const runs = runsOf(part);
     return estimates.flatMap((estimate): Finding[] => {
-      const own = ["max_cost_usd"].map((key) => [...estimate.path, "budget", key] as Path)[0] ?? [];
-      const cap = valueAt(file, own);
-      const { cost } = estimate;
+      const { cost, planned } = estimate;
       const findings: Finding[] = [];
+      const say = (path: Path, message: string, severity?: Finding["severity"]) => {
+        const range = document.rangeAt(path)?.value;
+        if (range) findings.push({ message, range, ...(severity && { severity }) });
+      };
+      // A run of one call is over before anything can stop it.
+      const stops = estimate.calls.p95 > 1;
+      const beyond = (cap: string) =>
+        `more than half of the runs ${stops ? `would be stopped at ${cap}` : `are over ${cap}`}`;
+      const own: Path = [...estimate.path, "budget"];
+      const cap = valueAt(file, [...own, "max_cost_usd"]);
       if (cost && typeof cap === "number" && toUsd(cost.p50) > cap) {
-        const range = document.rangeAt(own)?.value;
         const low = toUsd(cost.p80Low) > cap;
-        const message = low
-          ? `A run costs about ${formatUsd(cost.p50)}, and hardly any stays below ${formatCap(cap)}.`
-          : `A run costs about ${formatUsd(cost.p50)}: more than half of the runs would be stopped at ${formatCap(cap)}.`;
-        if (range) findings.push({ severity: low ? "error" : "warning", message, range });
+        const rest = low ? `and hardly any stays below ${formatCap(cap)}` : beyond(formatCap(cap));
+        const message = `A run costs about ${formatUsd(cost.p50)}${low ? "," : ":"} ${rest}.`;
+        say([...own, "max_cost_usd"], message, low ? "error" : "warning");
       }
-      const suite = estimate.path.length === 0 ? valueAt(file, ["budget", "per_suite", "max_cost_usd"]) : undefined;
-      const runs = runsOf(file);
-      if (cost && typeof suite === "number" && runs > 0 && toUsd(cost.p50) * runs > suite) {
-        const range = document.rangeAt(["budget", "per_suite", "max_cost_usd"])?.value;
-        const message = `${formatTokens(runs)} runs of about ${formatUsd(cost.p50)} cost more than ${formatCap(suite)}.`;
-        if (range) findings.push({ message, range });
+      if (typeof cap === "number" && estimate.model !== undefined && !estimate.price) {
+        say(
+          [...own, "max_cost_usd"],
+          `No price is known for ${estimate.model}: this cap cannot stop a run.`,
+          "information",
+        );
+      }
+      const suite: Path = [...own, "per_suite"];
+      const suiteCap = valueAt(file, [...suite, "max_cost_usd"]);
+      if (cost && typeof suiteCap === "number" && runs > 0 && toUsd(cost.p50) * runs > suiteCap) {
+        const all = `${formatTokens(runs)} runs of about ${formatUsd(cost.p50)}`;
+        say([...suite, "max_cost_usd"], `${all} cost more than ${formatCap(suiteCap)}.`);
+      }
+      if (planned.length === 0) return findings;
+      for (const [key, { verb, of }] of Object.entries(tokenCaps)) {
+        const about = of(estimate);
+        const most = valueAt(file, [...own, key]);
+        if (typeof most === "number" && about > most) {
+          say([...own, key], `A run ${verb} about ${formatTokens(about)} tokens: ${beyond(formatTokens(most))}.`);
+        }
+        const together = valueAt(file, [...suite, key]);
+        if (typeof together === "number" && runs > 0 && about * runs > together) {
+          const all = `${formatTokens(runs)} runs of about ${formatTokens(about)} tokens`;
+          say([...suite, key], `${all} are more than ${formatTokens(together)}.`);
+        }
       }
       return findings;
     });
   },
 };
 
-/** How many runs the tests of a file are, as far as the file says so. */
-function runsOf(file: Json): number {
+/** How many runs the tests of a file are, as far as the file and its data sets say so. */
+function runsOf({ document, facts }: FilePart): number {
+  const file = document.value;
   const tests = isObject(file) && Array.isArray(file.tests) ? (file.tests as readonly Json[]) : [];
   return tests.reduce<number>((sum, test) => {
     if (!isObject(test) || test.skip === true) return sum;
     const set = typeof test.dataset === "string" ? valueAt(file, ["datasets", test.dataset]) : undefined;
-    const rows = isObject(set)
-      ? typeof set.sample === "number"
-        ? set.sample
-        : Array.isArray(set.rows)
-          ? set.rows.length
-          : 1
-      : 1;
+    const rows = isObject(set) ? rowsOf(set, facts) : 1;
     return sum + rows * (typeof test.repeat === "number" ? test.repeat : 1);
   }, 0);
+}
+
+/** Of a file as many as it has lines; where those are not rows, one. */
+function rowsOf({ rows, file, sample }: JsonObject, facts: FilePart["facts"]): number {
+  const text = typeof file === "string" && /\.(?:jsonl|csv)$/i.test(file) ? facts.text(file) : undefined;
+  const lines = text ? text.split(/\r?\n/).filter((line) => line.trim() !== "").length : 0;
+  const header = typeof file === "string" && /\.csv$/i.test(file) ? 1 : 0;
+  const all = Array.isArray(rows) ? rows.length : lines > header ? lines - header : undefined;
+  const drawn = typeof sample === "number" ? sample : undefined;
+  return drawn !== undefined && all !== undefined ? Math.min(drawn, all) : (drawn ?? all ?? 1);
 }
 
 export const brokenPrefix: EstimateRule = {

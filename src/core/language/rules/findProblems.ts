@@ -73,10 +73,10 @@ export function findByEstimates(
   document: AgentDocument,
   wallMs: number,
   estimates: readonly Estimate[],
-  { rules: set = firstRules }: Looking = {},
+  { rules: set = firstRules, files }: Looking & { readonly files: FileTexts },
 ): Problem[] {
   if (estimates.length === 0) return [];
-  const file = { document, facts: new Facts(document, wallMs, new Map()), wallMs };
+  const file = { document, facts: new Facts(document, wallMs, files), wallMs };
   return set.estimate.flatMap((rule) => rule.check(file, estimates).map((finding) => problemOf(rule, finding)));
 }
 

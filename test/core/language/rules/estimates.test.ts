@@ -15,11 +15,15 @@ const counter: TokenCounter = {
   name: "words",
   count: async (texts) => texts.map((text) => ({ tokens: tokens(text.split(/\s+/).length), exact: true })),
 };
-async function check(text: string, readText = async (_: string): Promise<string | undefined> => undefined) {
+async function check(
+  text: string,
+  readText = async (_: string): Promise<string | undefined> => undefined,
+  files: ReadonlyMap<string, string> = new Map(),
+) {
   const document = parseAgentDocument(text);
   const agents = await Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, readText)));
   const estimates = await estimateAgents(agents, { counter, wallMs: today });
-  const found = diagnoseNow(document, today, new Map(), { estimates, rules: everyRuleSet });
+  const found = diagnoseNow(document, today, files, { estimates, rules: everyRuleSet });
   return shown(found.filter(({ code }) => /^AG60[125]$/.test(code)));
 }
 const head = "format: agent/v1\nname: x\nmodel: gemini-3.8-flash\n";
@@ -55,6 +59,22 @@ test("an estimate over the budget, of a run and of all tests", async () => {
       `${head}budget: {max_cost_usd: 1, per_suite: {max_cost_usd: 1}}\ntests: [{name: a, repeat: 5, vars: {input: hi}}]\n`,
     ),
   ).toBe("");
+});
+test("a budget of tokens, of one run and of all rows of a data file", async () => {
+  const caps = "{max_total_tokens: 500, max_output_tokens: 20000, per_suite: {max_total_tokens: 5000}}";
+  const sets = "datasets: {set: {file: rows.csv}}";
+  const text = `${head}budget: ${caps}\n${sets}\ntests: [{name: a, dataset: set, repeat: 2}]\n`;
+  expect(await check(text, undefined, new Map([["rows.csv", "input\na\nb\nc\n"]]))).toMatchInlineSnapshot(`
+    "3:27-30 AG602 (warning) A run uses about 955 tokens: more than half of the runs are over 500.
+    3:88-92 AG602 (warning) 6 runs of about 955 tokens are more than 5,000."
+  `);
+});
+test("a cap on money that cannot hold, for want of a price", async () => {
+  expect(
+    await check(`${head.replace("gemini-3.8-flash", "unheard-of")}budget: {max_cost_usd: 1}\n`),
+  ).toMatchInlineSnapshot(
+    `"3:23-24 AG602 (information) No price is known for unheard-of: this cap cannot stop a run."`,
+  );
 });
 test("a variable before long text that could be cached", async () => {
   const prompt = (first: string, last: string) =>
