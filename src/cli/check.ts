@@ -117,7 +117,8 @@ async function estimatesOf(
     [systemInstruction, input, ...messages.map((message) => message.parts)].flat().map((part) => part.text),
   );
   const counted = written.some((text) => /\bmax_(?:cost_usd|(?:total|input|output)_tokens)\b|\bcontext:/.test(text));
-  const isLong = [...written, ...prompts].some((text) => text.length > 100_000);
+  // Long enough to be too long, or with a variable before text that a cache would take.
+  const isLong = [...written, ...prompts].some((text) => text.length > (text.includes("{{") ? 10_000 : 100_000));
   return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs }) : [];
 }
 

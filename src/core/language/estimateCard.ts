@@ -10,6 +10,7 @@ import { type Day, modelOf, type Price } from "../tokens/prices.ts";
 import { costBar, swatch } from "./costBar.ts";
 import { holds } from "./holds.ts";
 import { type AgentArgument, basisText, estimateAt, inputText } from "./lens.ts";
+import { stablePrefixOf } from "./stablePrefix.ts";
 
 export interface CardContext {
   readonly uri: string;
@@ -25,16 +26,24 @@ export function estimateHover(
 ): Hover | undefined {
   const agent = agentsOf(document).find(({ nameRange }) => holds(nameRange, position));
   const estimate = agent && estimateAt(context.estimates, agent.path);
-  return estimate && { contents: estimateCard(estimate, context), range: agent.nameRange };
+  return estimate && { contents: estimateCard(estimate, context, document), range: agent.nameRange };
 }
 
 /** Everything behind the figures of a lens: bar, table, formula, basis, price, what would be cheaper. */
-export function estimateCard(estimate: Estimate, context: CardContext): MarkupContent {
+export function estimateCard(estimate: Estimate, context: CardContext, document?: AgentDocument): MarkupContent {
   const sections = [
     // An editor shows some 250 pixels of it before one has to scroll: what is asked most comes first.
     [title(estimate), bill(estimate), members(estimate)],
     [cheaper(estimate, context), links(estimate, context)],
-    [calls(estimate), basis(estimate), price(estimate), served(estimate), searches(estimate), footer(estimate)],
+    [
+      calls(estimate),
+      basis(estimate),
+      price(estimate),
+      served(estimate),
+      searches(estimate),
+      document ? cache(estimate, document, context) : "",
+      footer(estimate),
+    ],
   ];
   const value = sections
     .map((section) => section.filter((text) => text !== "").join("\n\n"))
@@ -146,6 +155,23 @@ function ratesText(price: Price): string {
 function searches({ searches, price }: Estimate): string {
   if (!searches || !price?.perSearch) return "";
   return `Searches are billed apart and not in these figures: $${formatRate(price.perSearch / 1e3)} per 1,000.`;
+}
+
+/** How far the instructions are the same in every request; nothing where they are far from what a cache takes. */
+function cache(estimate: Estimate, document: AgentDocument, { uri }: CardContext): string {
+  const least = estimate.model === undefined ? undefined : modelOf(estimate.model)?.cacheMinTokens;
+  if (estimate.kind !== "call" || least === undefined) return "";
+  const { breaks, stretches } = stablePrefixOf(document, estimate);
+  const [before = 0] = stretches;
+  const all = stretches.reduce((sum, one) => sum + one, 0);
+  if (all < least / 4) return "";
+  const [first] = breaks;
+  const few = before < least ? ` A cache takes ${formatTokens(least)} and more.` : "";
+  if (!first)
+    return `**Cache** All ${formatTokens(before)} tokens of the instructions are the same in every request.${few}`;
+  const line = first.text.positionAt(first.use.start).line + 1;
+  const where = `{{${plain(first.use.path.join("."))}}} in [line ${line}](${uri}#L${line})`;
+  return `**Cache** The first ${formatTokens(before)} of ${formatTokens(all)} tokens of the instructions are the same in every request, up to ${where}.${few}`;
 }
 
 function members({ kind, members: all }: Estimate): string {

@@ -205,6 +205,26 @@ test("the card hangs on the agent's name and nowhere else", async () => {
   expect(at(1, 2)).toBeUndefined();
 });
 
+test("the card says how far the instructions are the same in every request, with a link to what ends it", async () => {
+  const long = "word ".repeat(6_000);
+  const said = async (prompt: string) => {
+    const { document, estimates } = await open(`${hello.split("system")[0]}system_instruction: |\n  ${prompt}\n`);
+    const hover = estimateHover(document, { line: 1, character: 8 }, { uri, estimates });
+    const { value = "" } = (hover?.contents ?? {}) as { value?: string };
+    return /\*\*Cache\*\*.*/.exec(value)?.[0];
+  };
+  expect(await said(`You help {{name}}.\n  ${long}`)).toMatchInlineSnapshot(
+    `"**Cache** The first 2 of 6,003 tokens of the instructions are the same in every request, up to {{name}} in [line 5](file:///a.agent.yaml#L5). A cache takes 4,096 and more."`,
+  );
+  expect(await said(`${long}\n  You help {{name}}.`)).toMatchInlineSnapshot(
+    `"**Cache** The first 6,002 of 6,003 tokens of the instructions are the same in every request, up to {{name}} in [line 6](file:///a.agent.yaml#L6)."`,
+  );
+  expect(await said(long)).toMatchInlineSnapshot(
+    `"**Cache** All 6,000 tokens of the instructions are the same in every request."`,
+  );
+  expect(await said("Be brief, {{name}}.")).toBeUndefined();
+});
+
 test("each part of a prompt tells its tokens at the end of its line", async () => {
   const { document, estimates } = await open(`name: a
 model: gemini-3.5-flash

@@ -2,13 +2,12 @@ import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { AgentDocument } from "../../document/agentDocument.ts";
 import type { Path } from "../../document/definition.ts";
 import type { Estimate } from "../../tokens/estimate.ts";
-import { formatCap, formatTokens, formatUsd } from "../../tokens/format.ts";
+import { formatCap, formatShare, formatTokens, formatUsd } from "../../tokens/format.ts";
 import { modelOf } from "../../tokens/prices.ts";
-import { toUsd } from "../../tokens/units.ts";
-import { promptsUnder, templateOf } from "../prompts.ts";
-import { scalarText } from "../scalarText.ts";
+import { nanoUsd, toUsd } from "../../tokens/units.ts";
+import { moveDown } from "../moveDown.ts";
+import { type Break, stablePrefixOf } from "../stablePrefix.ts";
 import { valueAt } from "../variables.ts";
-import { usesOf } from "./agentPart.ts";
 import type { EstimateRule, FilePart, Finding } from "./rule.ts";
 
 export const contextLimit: EstimateRule = {
@@ -130,36 +129,94 @@ export const brokenPrefix: EstimateRule = {
   id: "AG605",
   scope: "estimate",
   severity: "information",
-  check: ({ document }, estimates) =>
+  check: (part, estimates) =>
     estimates.flatMap((estimate): Finding[] => {
       const least = estimate.model === undefined ? undefined : modelOf(estimate.model)?.cacheMinTokens;
       const rates = estimate.price;
       if (least === undefined || !rates || estimate.kind !== "call") return [];
-      let before = 0;
-      for (const prompt of promptsUnder(document, estimate.path)) {
-        if (prompt.path[estimate.path.length] !== "system_instruction") continue;
-        const part = estimate.parts.find((one) => one.of === "system" && samePath(one.path, prompt.path));
-        if (!part) continue;
-        const use = usesOf(templateOf(document, prompt))[0];
-        if (!use) {
-          before += part.tokens;
-          continue;
-        }
-        const text = scalarText(document.source, prompt.node, prompt.base);
-        const behind = Math.round((part.tokens * (text.text.length - use.end)) / Math.max(1, text.text.length));
-        // Long enough to be cached before it, or not worth moving.
-        if (before >= least || behind < least) return [];
-        const saved = behind * (rates.input - rates.cached);
-        const dollars = formatUsd((saved / 1000) as Parameters<typeof formatUsd>[0]);
-        const message = `About ${formatTokens(behind)} tokens behind {{${use.path.join(".")}}} cannot be cached. Below them it would save about ${dollars} in each further request.`;
-        return [{ message, range: text.rangeAt(use.start, use.end) }];
-      }
-      return [];
+      const { breaks, stretches } = stablePrefixOf(part.document, estimate);
+      const [before = 0, ...others] = stretches;
+      const longest = Math.max(0, ...others);
+      const [first] = breaks;
+      // Not worth moving.
+      if (!first || longest < least) return [];
+      const count = others.indexOf(longest) + 1;
+      const moved = breaks.slice(0, count);
+      const name = `{{${first.use.path.join(".")}}}`;
+      const stable = stretches.slice(0, count + 1).reduce((sum, one) => sum + one, 0);
+      const more = stable - (before >= least ? before : 0);
+      const saved = more * (rates.input - rates.cached);
+      const dollars = (pico: number) => formatUsd(nanoUsd(pico / 1000));
+      const why =
+        before >= least
+          ? `only the ${formatTokens(before)} before it can`
+          : `${formatTokens(before)} stand before it, and ${formatTokens(least)} are needed`;
+      const message = `About ${formatTokens(longest)} tokens behind ${name} cannot be cached: ${why}. Below them it would save about ${dollars(saved)} in each further request${overRows(part, { estimate, moved, before, stable, least, saved, dollars })}.`;
+      const fix = moveDown(part.document, moved);
+      return [{ message, range: first.text.rangeAt(first.use.start, first.use.end), ...(fix && { fix }) }];
     }),
 };
 
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
+/** What it comes to over the rows that the file itself has: ", $0.16 over the 40 rows here, …". */
+function overRows(
+  part: FilePart,
+  at: {
+    readonly estimate: Estimate;
+    readonly moved: readonly Break[];
+    readonly before: number;
+    readonly stable: number;
+    readonly least: number;
+    readonly saved: number;
+    readonly dollars: (pico: number) => string;
+  },
+): string {
+  const rows = valuesOf(part);
+  const { estimate, moved, before, stable, least, saved, dollars } = at;
+  if (rows.length < 2) return "";
+  const names = [...new Set(moved.map(({ use }) => String(use.path[0])))];
+  const different = new Set(rows.map((row) => JSON.stringify(names.map((name) => row[name] ?? null)))).size;
+  const total = Math.max(1, estimate.input.total);
+  // A row with the values of an earlier one shares it all already; the others what stands before the first variable.
+  const now =
+    (rows.length - different) * (stable >= least ? stable : 0) + (different - 1) * (before >= least ? before : 0);
+  const after = (rows.length - 1) * stable;
+  const share = (tokens: number) => formatShare(Math.min(1, tokens / (rows.length * total)));
+  const gain = dollars(saved * Math.max(0, different - 1));
+  return `, ${gain} over the ${rows.length} rows of this file: up to ${share(after)} of their prompts from the cache instead of ${share(now)}`;
+}
+
+/** The rows of the tests and of the data sets, as far as they can be read here. */
+function valuesOf({ document, facts }: FilePart): readonly JsonObject[] {
+  const file = document.value;
+  if (!isObject(file)) return [];
+  const tests = Array.isArray(file.tests) ? (file.tests as readonly Json[]) : [];
+  const given = tests.flatMap((test) => (isObject(test) && isObject(test.vars) ? [test.vars] : []));
+  const sets = Object.values(isObject(file.datasets) ? file.datasets : {}).flatMap((set) => {
+    if (!isObject(set)) return [];
+    const rows = Array.isArray(set.rows) ? (set.rows as readonly Json[]) : linesOf(set.file, facts);
+    const columns: JsonObject = isObject(set.columns) ? set.columns : {};
+    return rows.filter(isObject).map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([column, value]) => {
+          const variable = columns[column];
+          return [typeof variable === "string" ? variable : column, value];
+        }),
+      ),
+    );
+  });
+  return [...given, ...sets];
+}
+
+function linesOf(file: Json | undefined, facts: FilePart["facts"]): readonly Json[] {
+  const text = typeof file === "string" && /\.jsonl$/i.test(file) ? facts.text(file) : undefined;
+  return (text ?? "").split(/\r?\n/).flatMap((line) => {
+    try {
+      return line.trim() === "" ? [] : [JSON.parse(line) as Json];
+    } catch {
+      // A bad row is told where rows are run.
+      return [];
+    }
+  });
 }
 
 function rangeOfPart(document: AgentDocument, path: Path) {

@@ -780,6 +780,7 @@ system_instruction: |
 system_instruction: |
   (five thousand tokens of rules)
   You help {{name}}.`,
+    fix: "Moves the sentences with the variables to the end of the instructions, where that cannot change what they say.",
   },
   AG606: {
     title: "The same long text stands in several agents",

@@ -80,9 +80,24 @@ test("a variable before long text that could be cached", async () => {
   const prompt = (first: string, last: string) =>
     `${head}inputs: {name: string}\nsystem_instruction: |\n  ${first}\n  ${words(6000)}\n  ${last}\n`;
   expect(await check(prompt("You help {{name}}.", "End."))).toMatchInlineSnapshot(
-    `"5:13-17 AG605 (information) About 6,015 tokens behind {{name}} cannot be cached. Below them it would save about $0.0041 in each further request."`,
+    `"5:13-17 AG605 (information) About 6,003 tokens behind {{name}} cannot be cached: 2 stand before it, and 4,096 are needed. Below them it would save about $0.0041 in each further request. [Move what says {{name}} to the end]"`,
   );
   expect(await check(prompt("You help.", "For {{name}}."))).toBe("");
+  // Some of it can be cached already; the rest is worth as much.
+  expect(await check(prompt(`${words(5000)}\n  You help {{name}}.`, "End."))).toMatchInlineSnapshot(
+    `"6:13-17 AG605 (information) About 6,002 tokens behind {{name}} cannot be cached: only the 5,003 before it can. Below them it would save about $0.0041 in each further request. [Move what says {{name}} to the end]"`,
+  );
+  // What stands between two variables counts up to the second.
+  expect(await check(prompt("You help {{name}}.", "For {{name}} only."))).toMatchInlineSnapshot(
+    `"5:13-17 AG605 (information) About 6,002 tokens behind {{name}} cannot be cached: 2 stand before it, and 4,096 are needed. Below them it would save about $0.0041 in each further request. [Move what says {{name}} to the end]"`,
+  );
+});
+test("what moving a variable saves over the rows of the file", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `{name: n${i % 20}}`).join(", ");
+  const text = `${head}inputs: {name: string}\nsystem_instruction: |\n  You help {{name}}.\n  ${words(6000)}\n  End.\ndatasets: {people: {rows: [${rows}]}}\n`;
+  expect(await check(text)).toMatchInlineSnapshot(
+    `"5:13-17 AG605 (information) About 6,003 tokens behind {{name}} cannot be cached: 2 stand before it, and 4,096 are needed. Below them it would save about $0.0041 in each further request, $0.077 over the 40 rows of this file: up to 97 % of their prompts from the cache instead of 50 %. [Move what says {{name}} to the end]"`,
+  );
 });
 test("the examples of these rules can be read", () => {
   for (const rule of rules.filter(({ scope }) => scope === "estimate")) {
