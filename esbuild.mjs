@@ -17,6 +17,7 @@ const only = has("--only") ? process.argv[process.argv.indexOf("--only") + 1] : 
 const late = {
   models: /\/models\/models\.ts$/,
   conversions: /\/foreign\/conversions\.ts$/,
+  costs: /\/tokens\/costs\.ts$/,
   inputRows: /\/runs\/inputRows\.ts$/,
   languageClient: /^vscode-languageclient\/node$/,
 };
@@ -78,6 +79,7 @@ const bundles = {
   tokenizer: { ...node, entryPoints: { tokenizer: "src/tokenizer/worker.ts" } },
   languageClient: { ...node, entryPoints: { languageClient: "node_modules/vscode-languageclient/lib/node/main.js" } },
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
+  costs: { ...node, entryPoints: { costs: "src/core/tokens/costs.ts" } },
   inputRows: { ...node, entryPoints: { inputRows: "src/core/runs/inputRows.ts" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },

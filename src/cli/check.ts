@@ -16,9 +16,12 @@ import { rulePage, textOf } from "../core/language/rules/page.ts";
 import { fileKindOf } from "../core/schema/fileKind.ts";
 import { nearest } from "../core/schema/nearest.ts";
 import { estimateAgents } from "../core/tokens/estimate.ts";
+import type { OwnPrices } from "../core/tokens/prices.ts";
 import { type OpenCounter, openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type ExitCode, type Io, printJson, readArgs, UsageError } from "./command.ts";
-import { isFolder, readBeside, readUserFile } from "./definitionFile.ts";
+import { readBeside } from "./definitionFile.ts";
+import { ownPrices, pricesOption } from "./ownPrices.ts";
+import { isFolder, readUserFile } from "./userFile.ts";
 
 interface Checked {
   readonly file: string;
@@ -34,13 +37,14 @@ const skipped = new Set(["node_modules", ".git", ".flashback", "dist", "out"]);
 
 export const check: Command = {
   name: "check",
-  usage: "check [PATH…] [--format text|json|sarif] [--explain RULE]",
+  usage: "check [PATH…] [--format text|json|sarif] [--explain RULE] [--prices FILE]",
   summary: "every diagnostic of every definition, shared tool and file of tests under the paths",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       format: { type: "string" },
       json: { type: "boolean" },
       explain: { type: "string" },
+      ...pricesOption,
     });
     if (values.explain !== undefined) return explain(values.explain, io);
     const format = values.json ? "json" : (values.format ?? "text");
@@ -49,13 +53,14 @@ export const check: Command = {
     }
     const files = await definitionsUnder(positionals.length === 0 ? ["."] : positionals, io);
     const checked: Checked[] = [];
+    const prices = await ownPrices(values.prices, io.cwd, io);
     let counter: OpenCounter | undefined;
     const count = () => {
       counter ??= openTokenCounter({ folder: io.dist, where: "here" });
       return counter;
     };
     try {
-      for (const file of files) checked.push(await checkFile(file, io, count));
+      for (const file of files) checked.push(await checkFile(file, io, { count, prices }));
     } finally {
       await counter?.[Symbol.asyncDispose]();
     }
@@ -84,8 +89,13 @@ function isFinding(problem: Problem): boolean {
   return problem.severity === "error" || problem.severity === "warning";
 }
 
-/** `count`: opened for the first file whose rules need it. */
-async function checkFile(file: string, io: Io, count: () => OpenCounter): Promise<Checked> {
+interface Counting {
+  /** Opened for the first file whose rules need it. */
+  readonly count: () => OpenCounter;
+  readonly prices: OwnPrices;
+}
+
+async function checkFile(file: string, io: Io, { count, prices }: Counting): Promise<Checked> {
   const absolute = path.resolve(io.cwd, file);
   const text = await readUserFile(absolute, file);
   const document = parseAgentDocument(text);
@@ -97,7 +107,7 @@ async function checkFile(file: string, io: Io, count: () => OpenCounter): Promis
     const name = path.basename(absolute);
     return { file, dialect, diagnostics: checkForeign(document, dialect, { wallMs, files, name, form: true }) };
   }
-  const estimates = await estimatesOf(document, file, { readText, wallMs, count });
+  const estimates = await estimatesOf(document, file, { readText, wallMs, count, prices });
   const context = { readText, wallMs, fileName: file, estimates };
   return { file, dialect: "native", diagnostics: await diagnose(document, context) };
 }
@@ -106,7 +116,7 @@ async function checkFile(file: string, io: Io, count: () => OpenCounter): Promis
 async function estimatesOf(
   document: AgentDocument,
   file: string,
-  { readText, wallMs, count }: { readText: ReadText; wallMs: number; count: () => OpenCounter },
+  { readText, wallMs, count, prices }: Counting & { readonly readText: ReadText; readonly wallMs: number },
 ) {
   // A tool or a file of tests calls nobody.
   if (fileKindOf(document, file) !== "agent") return [];
@@ -119,7 +129,7 @@ async function estimatesOf(
   const counted = written.some((text) => /\bmax_(?:cost_usd|(?:total|input|output)_tokens)\b|\bcontext:/.test(text));
   // Long enough to be too long, or with a variable before text that a cache would take.
   const isLong = [...written, ...prompts].some((text) => text.length > (text.includes("{{") ? 10_000 : 100_000));
-  return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs }) : [];
+  return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs, prices }) : [];
 }
 
 async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {

@@ -24,6 +24,7 @@ import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { type ColumnSummary, isPartial, summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
 import { estimateAgent } from "../core/tokens/estimate.ts";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
+import type { OwnPrices } from "../core/tokens/prices.ts";
 import { fromUsd, toUsd } from "../core/tokens/units.ts";
 import { clock } from "../node/clock.ts";
 import { sha256 } from "../node/files.ts";
@@ -36,17 +37,19 @@ import {
   inputsOf,
   readBeside,
   readDefinitionFile,
-  readUserFile,
   resolve,
   secretsOf,
   variantOf,
 } from "./definitionFile.ts";
 import { openModel } from "./model.ts";
+import { ownPrices, pricesOption } from "./ownPrices.ts";
 import { salt, words } from "./run.ts";
+import { readUserFile } from "./userFile.ts";
 
 export const compare: Command = {
   name: "compare",
-  usage: "compare FILE [--variants a,b] [--models m1,m2] [--thinking low,high] [--repeat N] [--dataset D] [--json]",
+  usage:
+    "compare FILE [--variants a,b] [--models m1,m2] [--thinking low,high] [--repeat N] [--dataset D] [--prices FILE] [--json]",
   summary: "variants × models × thinking levels × inputs, with statistics",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
@@ -60,6 +63,7 @@ export const compare: Command = {
       concurrency: { type: "string" },
       live: { type: "boolean" },
       json: { type: "boolean" },
+      ...pricesOption,
     });
     const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
     const names = listOf(values.variants) ?? variantsOf(file.document).map((variant) => variant.name);
@@ -86,11 +90,15 @@ export const compare: Command = {
       const variant = agents.get(column.variant);
       return variant ? [agentOfColumn(variant, column)] : [];
     });
-    const expected = await expectedForAll(columns, io);
-    for (const loose of [looseSuiteCap(cap, columns, Date.now()), ...columns.map((one) => looseCap(one, Date.now()))]) {
+    const prices = await ownPrices(values.prices, path.dirname(file.path), io);
+    const expected = await expectedForAll(columns, prices, io);
+    for (const loose of [
+      looseSuiteCap(cap, columns, Date.now(), prices),
+      ...columns.map((one) => looseCap(one, Date.now(), prices)),
+    ]) {
       if (loose !== undefined) io.err(`flashback: ${loose}\n`);
     }
-    const state = await runAll(file, { plan: planned.plan, expected }, agents, model.client, io, {
+    const state = await runAll(file, { plan: planned.plan, expected, prices }, agents, model.client, io, {
       concurrency: wholeNumber(values.concurrency, "concurrency", 4, 1),
       ...(!model.client.simulated && { budget: suiteBudgetOf(file.document, first?.path ?? []) }),
     });
@@ -143,9 +151,11 @@ async function inputsFor(
 /** By column. */
 type ExpectedColumns = readonly (Expected | undefined)[];
 
-async function expectedForAll(agents: readonly ResolvedAgent[], io: Io): Promise<ExpectedColumns> {
+async function expectedForAll(agents: readonly ResolvedAgent[], prices: OwnPrices, io: Io): Promise<ExpectedColumns> {
   await using counter = openTokenCounter({ folder: io.dist, where: "here" });
-  const estimates = await Promise.all(agents.map((agent) => estimateAgent(agent, { counter, wallMs: Date.now() })));
+  const estimates = await Promise.all(
+    agents.map((agent) => estimateAgent(agent, { counter, wallMs: Date.now(), prices })),
+  );
   return estimates.map(expectedOf);
 }
 
@@ -163,7 +173,11 @@ function withEstimates(summary: JsonObject, expected: ExpectedColumns): JsonObje
 
 async function runAll(
   file: DefinitionFile,
-  { plan, expected }: { readonly plan: MatrixPlan; readonly expected: ExpectedColumns },
+  {
+    plan,
+    expected,
+    prices,
+  }: { readonly plan: MatrixPlan; readonly expected: ExpectedColumns; readonly prices: OwnPrices },
   agents: ReadonlyMap<string, ResolvedAgent>,
   client: ModelClient,
   io: Io,
@@ -177,7 +191,16 @@ async function runAll(
     const agent = agentOfColumn(variant, column);
     const inputs = plan.inputs[cell.row]?.values ?? {};
     const runId = runIdAt(Date.now(), salt());
-    const setup = setupOf({ runId, agent, variant: column.variant, inputs, file: file.name, definitionHash, client });
+    const setup = setupOf({
+      runId,
+      agent,
+      variant: column.variant,
+      inputs,
+      file: file.name,
+      definitionHash,
+      client,
+      prices,
+    });
     const secrets = secretsOf(io, agent, inputs);
     const folder = openRunFolder(io.cwd, setup, { definition: file.text, secrets, expected: expected[cell.column] });
     try {

@@ -5,7 +5,8 @@ import { convertible, dialectNames, type ForeignDialect, recognise } from "../co
 import type { Loss } from "../core/foreign/source.ts";
 import { listFolder } from "../node/listFolder.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
-import { readBeside, readUserFile } from "./definitionFile.ts";
+import { readBeside } from "./definitionFile.ts";
+import { readUserFile } from "./userFile.ts";
 
 export const convert: Command = {
   name: "convert",

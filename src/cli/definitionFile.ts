@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { isObject, type JsonObject } from "../core/base/json.ts";
 import type { ReadText } from "../core/base/readText.ts";
@@ -10,6 +9,7 @@ import { resolveAgent } from "../core/document/resolve.ts";
 import { inputFromText, secretTexts } from "../core/runs/inputs.ts";
 import { readTextBeside } from "../node/files.ts";
 import { type Io, UsageError } from "./command.ts";
+import { readUserFile } from "./userFile.ts";
 
 /** A definition read from disk: what `estimate`, `run` and `compare` start from. */
 export interface DefinitionFile {
@@ -30,28 +30,6 @@ export async function readDefinitionFile(file: string, io: Io): Promise<Definiti
   const name = isInside(io.cwd, absolute) ? path.relative(io.cwd, absolute) : path.basename(absolute);
   const flat = await flatten(document, readingDocuments(readBeside(absolute, io)));
   return { path: absolute, name: name.replaceAll("\\", "/"), text, document: flat };
-}
-
-/** The text of a file the user named, or one sentence. */
-export async function readUserFile(absolute: string, named: string): Promise<string> {
-  try {
-    return await readFile(absolute, "utf8");
-  } catch (error) {
-    throw unreadable(error, named);
-  }
-}
-
-/** Why a file that the user named cannot be read. */
-export function unreadable(error: unknown, named: string): UsageError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return new UsageError(`There is no file ${named}.`);
-  if (code === "EISDIR") return new UsageError(`${named} is a folder; name a file in it.`);
-  if (code === "EACCES" || code === "EPERM") return new UsageError(`${named} cannot be read: permission denied.`);
-  return new UsageError(`${named} cannot be read: ${message}`);
-}
-
-export async function isFolder(absolute: string): Promise<boolean> {
-  return (await stat(absolute).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 export function variantOf(file: DefinitionFile, name: string | undefined): Variant {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { estimateText } from "../core/language/lens.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
@@ -7,23 +8,26 @@ import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
+import { ownPrices, pricesOption } from "./ownPrices.ts";
 
 export const estimate: Command = {
   name: "estimate",
-  usage: "estimate FILE [--agent A] [--variant V] [--json]",
+  usage: "estimate FILE [--agent A] [--variant V] [--prices FILE] [--json]",
   summary: "tokens and cost of one run, before it runs",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       agent: { type: "string" },
       variant: { type: "string" },
       json: { type: "boolean" },
+      ...pricesOption,
     });
     const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
     const variant = variantOf(file, values.variant);
     const chosen =
       values.agent === undefined ? agentsOf(file.document, variant) : [agentOf(file, variant, values.agent)];
     await using counter = openTokenCounter({ folder: io.dist, where: "here" });
-    const world = { counter, wallMs: Date.now() };
+    const prices = await ownPrices(values.prices, path.dirname(file.path), io);
+    const world = { counter, wallMs: Date.now(), prices };
     const resolved = await Promise.all(chosen.map((agent) => resolve(file, agent, io)));
     for (const { message } of resolved.flatMap((agent) => agent.missing)) io.err(`flashback: ${message}\n`);
     const estimates = await estimateAgents(resolved, world);
@@ -82,6 +86,7 @@ function priceJson(price: Price) {
     effective_from: price.from,
     ...(price.until && { expires: price.until }),
     as_of: price.asOf,
+    ...(price.own && { own: true }),
     sources: price.sources,
   };
 }

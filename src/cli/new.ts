@@ -2,7 +2,7 @@ import path from "node:path";
 import { type AgentTemplate, nameProblem, newAgent } from "../core/language/agentTemplate.ts";
 import { allTemplates, inTheWay, type TemplateFolder, writeNewFiles } from "../node/templates.ts";
 import { type Command, type Io, printJson, readArgs, UsageError } from "./command.ts";
-import { unreadable } from "./definitionFile.ts";
+import { unreadable } from "./userFile.ts";
 
 export const newCommand: Command = {
   name: "new",

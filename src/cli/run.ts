@@ -14,6 +14,7 @@ import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { finishReasonOf, outputOf, step, totalsOf, waiting } from "../core/runs/step.ts";
 import { estimateAgent } from "../core/tokens/estimate.ts";
 import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../core/tokens/format.ts";
+import type { OwnPrices } from "../core/tokens/prices.ts";
 import { toUsd } from "../core/tokens/units.ts";
 import { usageJson } from "../core/tokens/usage.ts";
 import { clock } from "../node/clock.ts";
@@ -23,10 +24,11 @@ import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, inputsOf, readDefinitionFile, resolve, secretsOf, variantOf } from "./definitionFile.ts";
 import { openModel } from "./model.ts";
+import { ownPrices, pricesOption } from "./ownPrices.ts";
 
 export const run: Command = {
   name: "run",
-  usage: "run FILE [--var name=value]… [--agent A] [--variant V] [--live] [--json]",
+  usage: "run FILE [--var name=value]… [--agent A] [--variant V] [--prices FILE] [--live] [--json]",
   summary: "one run, streamed; leaves a trace in .flashback/runs",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
@@ -35,6 +37,7 @@ export const run: Command = {
       variant: { type: "string" },
       live: { type: "boolean" },
       json: { type: "boolean" },
+      ...pricesOption,
     });
     const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
     const variant = variantOf(file, values.variant);
@@ -42,7 +45,8 @@ export const run: Command = {
     for (const missing of agent.missing) io.err(`flashback: ${missing.message}\n`);
     const inputs = inputsOf(values.var ?? [], agent);
     await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
-    const expected = await expectedFor(agent, io);
+    const prices = await ownPrices(values.prices, path.dirname(file.path), io);
+    const expected = await expectedFor(agent, prices, io);
     const setup = setupOf({
       runId: runIdAt(Date.now(), salt()),
       agent,
@@ -51,10 +55,11 @@ export const run: Command = {
       file: file.name,
       definitionHash: sha256(file.text),
       client: model.client,
+      prices,
     });
     const built = buildRequest(agent, inputs, { wallMs: Date.now() });
     if (built.kind === "request") for (const note of built.notes) io.err(`${note}\n`);
-    const loose = looseCap(agent, Date.now());
+    const loose = looseCap(agent, Date.now(), prices);
     if (loose) io.err(`flashback: ${loose}\n`);
     const folder = openRunFolder(io.cwd, setup, {
       definition: file.text,
@@ -79,10 +84,10 @@ export const run: Command = {
 };
 
 /** What the run is expected to take, by the same rules as `flashback estimate`. */
-export async function expectedFor(agent: ResolvedAgent, io: Io): Promise<Expected | undefined> {
+async function expectedFor(agent: ResolvedAgent, prices: OwnPrices, io: Io): Promise<Expected | undefined> {
   if (agent.workflow) return undefined;
   await using counter = openTokenCounter({ folder: io.dist, where: "here" });
-  return expectedOf(await estimateAgent(agent, { counter, wallMs: Date.now() }));
+  return expectedOf(await estimateAgent(agent, { counter, wallMs: Date.now(), prices }));
 }
 
 /**

@@ -2,7 +2,7 @@ import path from "node:path";
 import { formatTokens } from "../core/tokens/format.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, oneFile, printJson, readArgs } from "./command.ts";
-import { readUserFile } from "./definitionFile.ts";
+import { readUserFile } from "./userFile.ts";
 
 export const tokens: Command = {
   name: "tokens",

@@ -5,7 +5,7 @@ import { summaryOf } from "../core/trace/summary.ts";
 import type { Trace, TraceProblem } from "../core/trace/trace.ts";
 import { fileBytes, TraceFile } from "../node/traceFile.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, UsageError } from "./command.ts";
-import { unreadable } from "./definitionFile.ts";
+import { unreadable } from "./userFile.ts";
 
 export const trace: Command = {
   name: "trace",

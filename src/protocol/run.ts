@@ -43,6 +43,8 @@ export interface PriceNote {
   /** ISO dates; absent where the table does not say. */
   readonly since?: string;
   readonly readOn?: string;
+  /** The user's own price. */
+  readonly own?: true;
   /** Set when another model answers for this one. */
   readonly redirect?: { readonly to: string; readonly since: string };
 }

@@ -224,6 +224,7 @@ export class ForeignDocuments {
         name: fileNameOf(uri),
         readText: world.readTextBeside(uri),
         wallMs: world.wallMs(),
+        prices: this.#session.prices,
         counter,
       }));
     if (open.version !== version) return undefined;

@@ -23,6 +23,8 @@ export function startServer(connection: Connection, world: World): void {
   const session = new Session(connection, world);
   const { open, workspace, diagnostics } = session;
   let configured: unknown;
+  /** Prices that an editor without such a setting has given at its start. */
+  let started: unknown;
 
   connection.onInitialize((params) => {
     session.client = params.capabilities;
@@ -32,6 +34,7 @@ export function startServer(connection: Connection, world: World): void {
     session.commands = params.initializationOptions?.commands ?? (session.isVsCode ? undefined : []);
     session.rulePages = params.initializationOptions?.rulePages ?? world.rulePages;
     configured = params.initializationOptions?.diagnosticsScope;
+    started = params.initializationOptions?.prices;
     session.trusted = params.initializationOptions?.trusted !== false;
     session.foreign.yamlElsewhere = params.initializationOptions?.yamlElsewhere !== false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
@@ -122,10 +125,13 @@ export function startServer(connection: Connection, world: World): void {
 
   async function configure(): Promise<void> {
     const { configuration } = session.client.workspace ?? {};
+    let prices: unknown;
     if (configuration) {
+      prices = await connection.workspace.getConfiguration("flashback.prices");
       // An editor without such a setting answers null: then it holds what it said at its start.
       configured = (await connection.workspace.getConfiguration("flashback.diagnostics.scope")) ?? configured;
     }
+    await session.usePrices(prices ?? started);
     diagnostics.checkEverything(configured !== "openFiles");
   }
 }

@@ -10,6 +10,7 @@ import type { Looking } from "../core/language/rules/findProblems.ts";
 import type { RuleSet } from "../core/language/rules/ruleSet.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
+import type { OwnPrices } from "../core/tokens/prices.ts";
 import { ForeignDocuments } from "./foreignDocuments.ts";
 import type { OpenDocument } from "./openDocument.ts";
 import { Diagnostics } from "./workspace/diagnostics.ts";
@@ -149,7 +150,7 @@ export class Session {
     const before = document.lastEstimates;
     return this.safely("estimate", before, async () => {
       const counter = await opened;
-      const estimates = await document.estimates(counter, this.world.wallMs());
+      const estimates = await document.estimates(counter, this.world.wallMs(), this.prices);
       if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.foundMore(document);
       return estimates;
     });
@@ -158,10 +159,26 @@ export class Session {
   /** Counts tokens; absent: nobody does. */
   counter(): Promise<TokenCounter> | undefined {
     this.#counter ??= this.world.openCounter?.(() => {
-      for (const each of this.open.values()) each.forgetEstimates();
-      this.refreshEstimates();
+      this.#estimateAgain();
     });
     return this.#counter;
+  }
+
+  /** The user's own prices, from the editor's settings. */
+  prices: OwnPrices = [];
+  /** What the editor holds in `flashback.prices`; what of it cannot be used is told to the log. */
+  async usePrices(value: unknown): Promise<void> {
+    const none = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    if (none && this.prices.length === 0) return;
+    const { prices, problems } = (await import("../core/tokens/ownPrices.ts")).readOwnPrices(value);
+    for (const problem of problems) this.world.logger.log("warn", problem);
+    if (JSON.stringify(prices) === JSON.stringify(this.prices)) return;
+    this.prices = prices;
+    this.#estimateAgain();
+  }
+  #estimateAgain(): void {
+    for (const each of this.open.values()) each.forgetEstimates();
+    this.refreshEstimates();
   }
 
   /** What shows counts and costs is asked for again. */

@@ -282,6 +282,7 @@ export function world(definition: string, { concurrency = 4 } = {}): World {
     },
     clock,
     secrets: { key: async () => undefined, onDidChange: none },
+    prices: () => [],
     settings: () => ({ baseUrl: "", concurrency, confirmAboveUsd: 1, latencyScale: 1 }),
     readTextBeside: () => async () => undefined,
     counter: () => ({

@@ -56,7 +56,7 @@ export function valueItems(typing: Typing, schema: Schema): CompletionItem[] {
     case "either":
       return schema.options.flatMap((option) => valueItems(typing, option));
     case "model":
-      return modelItems(schema.agent === true, range, context.wallMs);
+      return modelItems(schema.agent === true, range, context);
     case "boolean":
       return ["true", "false"].map((word) => item(word, kinds.value, range, word));
     case "words":
@@ -190,14 +190,14 @@ function toolNames(typing: Typing): [string, string][] {
   return [...found];
 }
 
-function modelItems(agent: boolean, range: Range, wallMs: number): CompletionItem[] {
+function modelItems(agent: boolean, range: Range, { wallMs, prices }: CompleteContext): CompletionItem[] {
   const suggested = suggestedModel(wallMs);
   return knownModels()
     .filter((model) => (model.kind === "managed-agent") === agent && isOffered(model, wallMs))
     .sort((a, b) => Number(b.id === suggested) - Number(a.id === suggested) || (a.released < b.released ? 1 : -1))
     .map((model) => {
       const to = redirectAt(model.id, wallMs)?.to;
-      const price = to ? `answered by ${to}` : priceLine(model.id, wallMs);
+      const price = to ? `answered by ${to}` : priceLine(model.id, wallMs, prices);
       const levels = model.thinking ? `thinks ${fromTo(model.thinking.levels)}` : undefined;
       const detail = [price, levels].filter((each) => each !== undefined).join(" · ");
       return {

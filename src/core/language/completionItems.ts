@@ -5,6 +5,7 @@ import type { FlatDocument } from "../document/extend.ts";
 import { type FileKind, fileKindOf, rootSchemas } from "../schema/fileKind.ts";
 import type { Schema } from "../schema/schema.ts";
 import { mapsOf, schemaAt } from "../schema/schemaAt.ts";
+import type { OwnPrices } from "../tokens/prices.ts";
 import { describeKey, describeModel, describeVariable } from "./describe.ts";
 import type { Place } from "./place.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -12,6 +13,8 @@ import { type Named, variablesFor } from "./variables.ts";
 
 export interface CompleteContext {
   readonly wallMs: number;
+  /** The user's own. Default: none. */
+  readonly prices?: OwnPrices;
   /** Files that a definition may name, relative to it. */
   readonly files?: readonly string[];
   /** Definitions and shared tools of the workspace. */
@@ -102,10 +105,14 @@ export function rootSchemaOf(document: AgentDocument): Schema {
 }
 
 /** The words about an item, which are made when someone looks at it. */
-export function documentationOf(document: AgentDocument, what: About, wallMs: number): string | undefined {
+export function documentationOf(
+  document: AgentDocument,
+  what: About,
+  { wallMs, prices }: Pick<CompleteContext, "wallMs" | "prices">,
+): string | undefined {
   switch (what.of) {
     case "model":
-      return describeModel(what.id, wallMs);
+      return describeModel(what.id, wallMs, prices);
     case "variable": {
       const variable = variablesFor(document, what.agent).get(what.name);
       return variable && describeVariable(variable);

@@ -1,7 +1,7 @@
 import type { KeySchema } from "../schema/schema.ts";
 import { formOf } from "../schema/schema.ts";
 import { formatRate, formatTokens } from "../tokens/format.ts";
-import { dayOf, modelOf, priceAt, redirectAt, stageAt } from "../tokens/prices.ts";
+import { dayOf, modelOf, type OwnPrices, type Price, priceAt, redirectAt, stageAt } from "../tokens/prices.ts";
 import type { Variable } from "./variables.ts";
 import { typeOf } from "./variables.ts";
 
@@ -15,9 +15,9 @@ export function describeKey(name: string, key: KeySchema): string {
 }
 
 /** A model's card: prices with their date, size, thinking, and what became of it. */
-export function describeModel(id: string, wallMs: number): string | undefined {
+export function describeModel(id: string, wallMs: number, own: OwnPrices = []): string | undefined {
   const model = modelOf(id);
-  if (!model) return undefined;
+  if (!model) return ownModel(id, wallMs, own);
   const lines: string[] = [];
   const stage = stageAt(model.geminiApi ?? {}, wallMs);
   const stages = { preview: " · preview", ga: "", deprecated: " · deprecated", ended: " · ended" };
@@ -27,7 +27,7 @@ export function describeModel(id: string, wallMs: number): string | undefined {
     const bill = redirect.billing === "target" ? "billed at its price" : "what is billed is not documented";
     lines.push(`Since ${redirect.from} requests are answered by \`${redirect.to}\`; ${bill}.`);
   }
-  const price = priceAt(id, wallMs);
+  const price = priceAt(id, wallMs, "standard", own);
   if (price) {
     const rows: [string, number | undefined][] = [
       ["input", price.input],
@@ -40,6 +40,7 @@ export function describeModel(id: string, wallMs: number): string | undefined {
         .concat(listed.map(([word, rate]) => `| ${word} | ${formatRate(rate ?? 0)} |`))
         .join("\n"),
     );
+    if (price.own) lines.push(ownPriceText(price));
     if (price.longContext) {
       const { above, input, output } = price.longContext;
       lines.push(`Above ${formatTokens(above)} input tokens: ${formatRate(input)} in, ${formatRate(output)} out.`);
@@ -55,11 +56,30 @@ export function describeModel(id: string, wallMs: number): string | undefined {
   const sources = price?.sources ?? model.sources;
   const address = sources.find((source) => source.startsWith("https://"));
   const from = address ? ` from [${hostOf(address)}](${address})` : sources[0] ? ` from ${sources[0]}` : "";
-  const since = price
-    ? `Price in force since ${price.from}${price.until ? ` until ${price.until}` : ""}; read`
-    : "Read";
+  const since =
+    price && !price.own
+      ? `Price in force since ${price.from}${price.until ? ` until ${price.until}` : ""}; read`
+      : "Read";
   lines.push(`${since} ${model.asOf}${from}.`);
   return lines.join("\n\n");
+}
+
+/** "Price from your settings, from 2026-12-01 until 2027-03-31: contract 4711." */
+export function ownPriceText({ from, until, sources }: Price): string {
+  const days = until === undefined ? "" : ` until ${until}`;
+  return `**Price from your settings**, since ${from}${days}${sources[0] === undefined ? "" : `: ${plain(sources[0])}`}.`;
+}
+
+/** A model that only the user knows a price of. */
+function ownModel(id: string, wallMs: number, own: OwnPrices): string | undefined {
+  const price = priceAt(id, wallMs, "standard", own);
+  if (!price) return undefined;
+  const rates = `$${formatRate(price.input)} in, $${formatRate(price.cached)} cached, $${formatRate(price.output)} out per million tokens`;
+  return `**${plain(price.model)}** is not in the price table.\n\n${rates}.\n\n${ownPriceText(price)}`;
+}
+
+function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, "\\$&");
 }
 
 export function describeVariable(variable: Variable): string {

@@ -8,6 +8,7 @@ import type { Estimate } from "../tokens/estimate.ts";
 import { formatRate, formatShare, formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
 import { type Day, modelOf, type Price } from "../tokens/prices.ts";
 import { costBar, swatch } from "./costBar.ts";
+import { ownPriceText } from "./describe.ts";
 import { holds } from "./holds.ts";
 import { type AgentArgument, basisText, estimateAt, inputText } from "./lens.ts";
 import { stablePrefixOf } from "./stablePrefix.ts";
@@ -131,6 +132,10 @@ function basis(estimate: Estimate): string {
 
 function price({ price, tier }: Estimate): string {
   if (!price) return "";
+  if (price.own) {
+    const rates = `in $${formatRate(price.input)}, cached $${formatRate(price.cached)}, out $${formatRate(price.output)} per million`;
+    return `${ownPriceText(price)} ${plain(price.model)}, ${tier}: ${rates}.`;
+  }
   const source = price.sources[0] ?? "";
   const address = /https:\/\/[^\s)]+/.exec(source)?.[0];
   const where = address ? ` from [${address.replace(/^https:\/\//, "")}](${address})` : "";
@@ -142,6 +147,7 @@ function price({ price, tier }: Estimate): string {
 function served({ model, redirect, servedPrice, servedCost, price }: Estimate): string {
   if (!redirect || model === undefined) return "";
   const since = `Through the Gemini API ${model} is answered by ${redirect.to} since ${dayText(redirect.from)}`;
+  if (price?.own) return `${since}; your price for ${model} is used.`;
   if (redirect.billing === "target") return `${since} and billed at its price.`;
   if (!servedPrice || !servedCost || servedPrice.model === price?.model) return `${since}.`;
   return `${since} (${ratesText(servedPrice)}): ${formatUsd(servedCost.p50)} if billed at its price; at whose is not documented.`;

@@ -7,6 +7,7 @@ import { helpers } from "../document/templateNodes.ts";
 import type { Schema } from "../schema/schema.ts";
 import { schemaAt } from "../schema/schemaAt.ts";
 import type { Estimate } from "../tokens/estimate.ts";
+import type { OwnPrices } from "../tokens/prices.ts";
 import { rootSchemaOf } from "./completionItems.ts";
 import { describeKey, describeModel, describeVariable } from "./describe.ts";
 import { describeFile, fileAt } from "./describeFile.ts";
@@ -23,6 +24,8 @@ import { stateKeys, variablesFor } from "./variables.ts";
 export interface HoverContext {
   /** The day for which prices are told. Milliseconds since 1970. */
   readonly wallMs: number;
+  /** The user's own. Default: none. */
+  readonly prices?: OwnPrices;
   /** The definition with what it inherits. */
   readonly flat?: FlatDocument;
   /** The files in which names may be declared as well. */
@@ -162,11 +165,11 @@ function hoverOnPart(document: AgentDocument, position: Position, context: Hover
   if (!found) {
     // The model of a managed agent's settings, and of a variant.
     const isModel = /(?:^|\.)model$/.test(String(path.at(-1)));
-    const card = isModel ? describeModel(value, context.wallMs) : undefined;
+    const card = isModel ? describeModel(value, context.wallMs, context.prices) : undefined;
     return card ? markdown(card, range) : undefined;
   }
   if (hasModel(found.schema) || path.at(-1) === "model") {
-    const card = describeModel(value, context.wallMs);
+    const card = describeModel(value, context.wallMs, context.prices);
     if (card) return markdown(card, range);
   }
   const words = wordsOf(found.schema);

@@ -1,6 +1,6 @@
 import type { Path } from "../document/definition.ts";
 import { formatRate } from "../tokens/format.ts";
-import { knownModels, type ModelInfo, priceAt, redirectAt, stageAt } from "../tokens/prices.ts";
+import { knownModels, type ModelInfo, type OwnPrices, priceAt, redirectAt, stageAt } from "../tokens/prices.ts";
 import { type Named, valueAt } from "./variables.ts";
 
 /** The newest Flash model that is served under its own name. */
@@ -19,9 +19,12 @@ export function isOffered(model: ModelInfo, wallMs: number): boolean {
 }
 
 /** "$0.75 in, $3.75 out per million": what stands beside a model. */
-export function priceLine(model: string, wallMs: number): string | undefined {
-  const price = priceAt(model, wallMs);
-  return price && `$${formatRate(price.input)} in, $${formatRate(price.output)} out per million tokens`;
+export function priceLine(model: string, wallMs: number, own: OwnPrices = []): string | undefined {
+  const price = priceAt(model, wallMs, "standard", own);
+  return (
+    price &&
+    `$${formatRate(price.input)} in, $${formatRate(price.output)} out per million tokens${price.own ? ", from your settings" : ""}`
+  );
 }
 
 /** The model that an agent asks, as the file says it: its own, else that of `defaults`. `agent`: where its body stands. */

@@ -491,7 +491,7 @@ function spentJson(bills: readonly Partial<Bill>[]): JsonObject {
 
 /** The rates in pico-dollars per token, with where they come from. */
 function priceRow(price: Price): JsonObject {
-  const { model, tier, input, cached, output, longContext, from, until, asOf, inferred, sources } = price;
+  const { model, tier, input, cached, output, longContext, from, until, asOf, inferred, sources, own } = price;
   return {
     model,
     tier,
@@ -502,6 +502,7 @@ function priceRow(price: Price): JsonObject {
     from,
     ...(until ? { until } : {}),
     asOf,
+    ...(own && { own }),
     inferred,
     sources,
   };

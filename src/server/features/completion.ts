@@ -25,6 +25,7 @@ export const completionFeature: Feature = {
         const around = surroundingsOf(document.document, beside.documentsBeside(session, document));
         const items = complete(document.document, position, {
           wallMs: world.wallMs(),
+          prices: session.prices,
           files,
           fileName: document.uri,
           around,
@@ -48,7 +49,8 @@ export const completionFeature: Feature = {
         const { documentationOf } = await import("../../core/language/completionItems.ts");
         const data = item.data as Data | undefined;
         const document = data && session.open.get(data.uri)?.document;
-        const value = document && documentationOf(document, data.about, world.wallMs());
+        const value =
+          document && documentationOf(document, data.about, { wallMs: world.wallMs(), prices: session.prices });
         return value ? { ...item, documentation: { kind: "markdown", value } } : item;
       }),
     );

@@ -25,6 +25,7 @@ export const hoverFeature: Feature = {
         return (
           hover(document.document, position, {
             wallMs: world.wallMs(),
+            prices: session.prices,
             flat: inheritedBy(session, document),
             around: surroundingsOf(document.document, documentsBeside(session, document)),
             estimates: document.lastEstimates,

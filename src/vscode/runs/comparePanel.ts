@@ -558,6 +558,7 @@ class CompareSession {
       file: comparable.definition.file,
       definitionHash: comparable.definition.hash,
       client,
+      prices: this.#services.prices(),
     });
     const secrets = await secretsOf(this.#services, agent, inputs);
     yield* recordedRun(this.#services, {

@@ -10,7 +10,7 @@ export async function estimateOf(services: Services, agent: ResolvedAgent): Prom
   const counter = services.counter();
   // Half a second at the first run of a window: a panel that counted less exactly than the lens would contradict it.
   await counter.ready();
-  return estimateAgent(agent, { counter, wallMs: services.clock.now().wallMs });
+  return estimateAgent(agent, { counter, wallMs: services.clock.now().wallMs, prices: services.prices() });
 }
 
 /** A team as the lens above it says: the sum of its agents, each run once. */
@@ -21,7 +21,7 @@ export async function estimateOfTeam(
 ): Promise<Estimate> {
   const counter = services.counter();
   await counter.ready();
-  const world = { counter, wallMs: services.clock.now().wallMs };
+  const world = { counter, wallMs: services.clock.now().wallMs, prices: services.prices() };
   return estimateTeam(team, await estimateAgents(members, world), world);
 }
 
@@ -39,7 +39,7 @@ export function priceNote(
 ): PriceNote | undefined {
   if (!agent.model) return undefined;
   const { wallMs } = services.clock.now();
-  const price = priceAt(agent.model, wallMs, tierOf(agent.serviceTier));
+  const price = priceAt(agent.model, wallMs, tierOf(agent.serviceTier), services.prices());
   const redirect = redirectAt(agent.model, wallMs);
   return price && { ...noteOf(price), ...(redirect && { redirect: { to: redirect.to, since: redirect.from } }) };
 }
@@ -52,6 +52,7 @@ function noteOf(price: Price): PriceNote {
     output: price.output / 1e6,
     since: price.from,
     readOn: price.asOf,
+    ...(price.own && { own: true }),
   };
 }
 

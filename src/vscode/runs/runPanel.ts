@@ -297,7 +297,10 @@ class RunSession {
         : undefined;
     const estimate = estimated && expectedOf(estimated);
     const price = priceNote(this.#services, agent);
-    const loose = unable === undefined && !members ? looseCap(agent, this.#services.clock.now().wallMs) : undefined;
+    const loose =
+      unable === undefined && !members
+        ? looseCap(agent, this.#services.clock.now().wallMs, this.#services.prices())
+        : undefined;
     return {
       subject: {
         agent: agent.name,
@@ -363,6 +366,7 @@ class RunSession {
       file: definition.file,
       definitionHash: definition.hash,
       client,
+      prices: this.#services.prices(),
     });
     this.#startedWith = about;
     this.#about = undefined;

@@ -103,7 +103,7 @@ function offeredModels(services: Services): CompareSubject["models"] {
   const { wallMs } = services.clock.now();
   return knownModels()
     .filter((model) => model.kind === "model" && model.geminiApi && stageAt(model.geminiApi, wallMs) !== "ended")
-    .filter((model) => priceAt(model.id, wallMs) !== undefined)
+    .filter((model) => priceAt(model.id, wallMs, "standard", services.prices()) !== undefined)
     .map(({ id, name }) => ({ id, name }));
 }
 
@@ -246,6 +246,7 @@ export async function planNoteOf(
     cap,
     agents.filter((agent) => agent !== undefined),
     services.clock.now().wallMs,
+    services.prices(),
   );
   return {
     runs: plan.cells.length,

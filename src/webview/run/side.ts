@@ -187,7 +187,7 @@ function model({ run, view }: RunState, actions: RunActions) {
     <div>asked ${asked ?? "no model"}${level ? html` <span class="dim">· thinking ${level}</span>` : nothing}</div>
     ${served ? html`<div>served ${served} <span class="dim">· ${place(run.kind === "waiting" ? view.connection.kind : run.setup.endpoint.kind)}</span></div>` : nothing}
     <div class="dim">${view.price ? priceSentence(view.price) : "No price is known for this model: tokens are counted, money is not."}</div>
-    ${view.price?.redirect ? html`<div class="dim">Since ${day(view.price.redirect.since)} answered by ${view.price.redirect.to}; then its price is the one that counts.</div>` : nothing}
+    ${view.price?.redirect && !view.price.own ? html`<div class="dim">Since ${day(view.price.redirect.since)} answered by ${view.price.redirect.to}; then its price is the one that counts.</div>` : nothing}
     ${view.connection.keySource ? html`<div class="dim">Key from ${view.connection.keySource}.</div>` : nothing}
     <div>${link(view.subject.file, () => actions.post({ type: "open-definition" }), "Goes to the agent in the definition")}</div>
   </section>`;
@@ -214,9 +214,11 @@ function place(kind: "gemini" | "custom" | "simulator"): string {
 
 function priceSentence(price: PriceNote): string {
   const rate = (dollars: number) => `$${dollars < 0.1 ? String(Number(dollars.toPrecision(3))) : dollars.toFixed(2)}`;
-  const since = price.since
-    ? ` In force since ${day(price.since)}${price.readOn ? `, read ${day(price.readOn)}` : ""}.`
-    : "";
+  const since = price.own
+    ? " The price is from your settings."
+    : price.since
+      ? ` In force since ${day(price.since)}${price.readOn ? `, read ${day(price.readOn)}` : ""}.`
+      : "";
   return `per million tokens: in ${rate(price.input)}, cached ${rate(price.cached)}, out and thinking ${rate(price.output)}.${since}`;
 }
 

@@ -748,7 +748,7 @@ test("more about a key, a model, a variable, when someone looks at it", () => {
   const more = (marked: string, label: string) => {
     const { document, position } = atCursor(marked);
     const found = complete(document, position, { wallMs: today })?.find((i) => i.label === label);
-    return documentationOf(document, found?.data as About, today);
+    return documentationOf(document, found?.data as About, { wallMs: today });
   };
   expect(more("‸\nname: x", "model")).toContain("Becomes: ");
   expect(more("model: ‸", "gemini-3.8-flash")).toContain("per million tokens");

@@ -58,7 +58,7 @@ export function checkName(id: string, range: Range, wallMs: number, path: Path):
     const meant = near ? ` Did you mean ${near}?` : "";
     return say(
       "warning",
-      `No model "${id}" is in the price list of ${known}.${meant} Its cost cannot be estimated.`,
+      `No model "${id}" is in the price list of ${known}.${meant} Without a price of your own (flashback.prices) its cost cannot be estimated.`,
       near,
     );
   }
