@@ -60,6 +60,7 @@ function required(facts: Questions): readonly string[] {
 const valuesText = {
   id: "AG307",
   severity: "error",
+  absence: true,
 } as const;
 
 export const testValues: TestRule = {

@@ -93,3 +93,40 @@ input:
     12:4-28 AG110 "text" or "file" is missing."
   `);
 });
+
+const tested = `format: agent/v1
+name: x
+model: gemini-3.8-flash
+inputs:
+  topic: string
+  tone: {enum: [calm, loud]}
+system_instruction: Hi {{topic}}, in a {{tone}} voice.
+tests:
+  - name: one
+    vars: {topic: x, tone: calm}
+    assert: [{type: contains, value: x}]
+`;
+const team = `format: agent/v1
+name: x
+model: gemini-3.8-flash
+input: hi
+sub_agents: [writer]
+agents: {writer: {model: gemini-3.8-flash, description: Writes., input: hi}}
+`;
+const slips: Record<string, readonly [text: string, code: string]> = {
+  "a colon forgotten where variables are declared": [tested.replace("inputs:", "inputs"), "AG101"],
+  "a misspelt key above the variables": [tested.replace("inputs:", "input_s:"), "AG107"],
+  "a bracket forgotten in a declaration": [tested.replace("loud]", "loud"), "AG101"],
+  "braces that are not closed": [tested.replace("{{topic}}", "{{topic"), "AG303"],
+  "the dash of a list's first item": [tested.replace("  - name", "    name"), "AG109"],
+  "a misspelt agent": [team.replace("[writer]", "[writr]"), "AG201"],
+  "a loop without its end, on one line": [
+    `${team}workflow: {type: loop, steps: [{agent: writer}]}\n`.replace("sub_agents: [writer]\n", ""),
+    "AG207",
+  ],
+};
+for (const [slip, [text, code]] of Object.entries(slips)) {
+  test(`${slip}: told once, with what it causes left out`, () => {
+    expect(errors(text).map((each) => each.code)).toEqual([code]);
+  });
+}
