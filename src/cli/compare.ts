@@ -22,7 +22,7 @@ import type { RunEvent } from "../core/runs/run.ts";
 import { runAgent } from "../core/runs/runAgent.ts";
 import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { type ColumnSummary, isPartial, summarize, summarizeMatrix } from "../core/runs/summarizeMatrix.ts";
-import { estimateAgent } from "../core/tokens/estimate.ts";
+import { type EstimateWorld, estimateAgent } from "../core/tokens/estimate.ts";
 import { formatMs, formatUsd } from "../core/tokens/format.ts";
 import type { OwnPrices } from "../core/tokens/prices.ts";
 import { fromUsd, toUsd } from "../core/tokens/units.ts";
@@ -41,6 +41,7 @@ import {
   secretsOf,
   variantOf,
 } from "./definitionFile.ts";
+import { historyFor } from "./history.ts";
 import { openModel } from "./model.ts";
 import { ownPrices, pricesOption } from "./ownPrices.ts";
 import { salt, words } from "./run.ts";
@@ -91,7 +92,7 @@ export const compare: Command = {
       return variant ? [agentOfColumn(variant, column)] : [];
     });
     const prices = await ownPrices(values.prices, path.dirname(file.path), io);
-    const expected = await expectedForAll(columns, prices, io);
+    const expected = await expectedForAll(columns, { prices, history: await historyFor(file, io) }, io);
     for (const loose of [
       looseSuiteCap(cap, columns, Date.now(), prices),
       ...columns.map((one) => looseCap(one, Date.now(), prices)),
@@ -151,10 +152,14 @@ async function inputsFor(
 /** By column. */
 type ExpectedColumns = readonly (Expected | undefined)[];
 
-async function expectedForAll(agents: readonly ResolvedAgent[], prices: OwnPrices, io: Io): Promise<ExpectedColumns> {
+async function expectedForAll(
+  agents: readonly ResolvedAgent[],
+  world: Pick<EstimateWorld, "prices" | "history">,
+  io: Io,
+): Promise<ExpectedColumns> {
   await using counter = openTokenCounter({ folder: io.dist, where: "here" });
   const estimates = await Promise.all(
-    agents.map((agent) => estimateAgent(agent, { counter, wallMs: Date.now(), prices })),
+    agents.map((agent) => estimateAgent(agent, { counter, wallMs: Date.now(), ...world })),
   );
   return estimates.map(expectedOf);
 }

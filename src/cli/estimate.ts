@@ -8,6 +8,7 @@ import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
+import { historyFor } from "./history.ts";
 import { ownPrices, pricesOption } from "./ownPrices.ts";
 
 export const estimate: Command = {
@@ -27,7 +28,8 @@ export const estimate: Command = {
       values.agent === undefined ? agentsOf(file.document, variant) : [agentOf(file, variant, values.agent)];
     await using counter = openTokenCounter({ folder: io.dist, where: "here" });
     const prices = await ownPrices(values.prices, path.dirname(file.path), io);
-    const world = { counter, wallMs: Date.now(), prices };
+    const history = await historyFor(file, io);
+    const world = { counter, wallMs: Date.now(), prices, history, variant: variant.name };
     const resolved = await Promise.all(chosen.map((agent) => resolve(file, agent, io)));
     for (const { message } of resolved.flatMap((agent) => agent.missing)) io.err(`flashback: ${message}\n`);
     const estimates = await estimateAgents(resolved, world);

@@ -12,9 +12,8 @@ import { runAgent } from "../core/runs/runAgent.ts";
 import { retrySentence, sentence } from "../core/runs/sentences.ts";
 import { runIdAt, setupOf } from "../core/runs/setup.ts";
 import { finishReasonOf, outputOf, step, totalsOf, waiting } from "../core/runs/step.ts";
-import { estimateAgent } from "../core/tokens/estimate.ts";
+import { type EstimateWorld, estimateAgent } from "../core/tokens/estimate.ts";
 import { formatMs, formatTokens, formatUsd, formatUsdRange } from "../core/tokens/format.ts";
-import type { OwnPrices } from "../core/tokens/prices.ts";
 import { toUsd } from "../core/tokens/units.ts";
 import { usageJson } from "../core/tokens/usage.ts";
 import { clock } from "../node/clock.ts";
@@ -23,6 +22,7 @@ import { openRunFolder } from "../node/runFolder.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
 import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
 import { agentOf, inputsOf, readDefinitionFile, resolve, secretsOf, variantOf } from "./definitionFile.ts";
+import { historyFor } from "./history.ts";
 import { openModel } from "./model.ts";
 import { ownPrices, pricesOption } from "./ownPrices.ts";
 
@@ -46,7 +46,8 @@ export const run: Command = {
     const inputs = inputsOf(values.var ?? [], agent);
     await using model = await openModel(io, { live: values.live === true, quiet: values.json === true });
     const prices = await ownPrices(values.prices, path.dirname(file.path), io);
-    const expected = await expectedFor(agent, prices, io);
+    const history = await historyFor(file, io);
+    const expected = await expectedFor(agent, { prices, history, variant: variant.name }, io);
     const setup = setupOf({
       runId: runIdAt(Date.now(), salt()),
       agent,
@@ -84,10 +85,14 @@ export const run: Command = {
 };
 
 /** What the run is expected to take, by the same rules as `flashback estimate`. */
-async function expectedFor(agent: ResolvedAgent, prices: OwnPrices, io: Io): Promise<Expected | undefined> {
+async function expectedFor(
+  agent: ResolvedAgent,
+  world: Pick<EstimateWorld, "prices" | "history" | "variant">,
+  io: Io,
+): Promise<Expected | undefined> {
   if (agent.workflow) return undefined;
   await using counter = openTokenCounter({ folder: io.dist, where: "here" });
-  return expectedOf(await estimateAgent(agent, { counter, wallMs: Date.now(), prices }));
+  return expectedOf(await estimateAgent(agent, { counter, wallMs: Date.now(), ...world }));
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Connection, createConnection, type MessageReader, ProposedFeatures
 import type { Logger } from "../core/base/logger.ts";
 import { findDefinitions, readDefinition } from "../node/definitions.ts";
 import { readTextBeside } from "../node/files.ts";
+import type { RunHistoryReader } from "../node/runHistory.ts";
 import { WholeMessageWriter } from "./nodeWriter.ts";
 import { startServer } from "./server.ts";
 import type { World } from "./world.ts";
@@ -42,6 +43,8 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
   };
   /** The editor's folders; a definition outside of them sees its own folder. */
   let roots: readonly string[] = [];
+  /** By folder. */
+  const histories = new Map<string, RunHistoryReader>();
   const listings = new Map<string, { readonly at: number; readonly files: Promise<readonly string[]> }>();
   return {
     wallMs: () => Date.now(),
@@ -73,6 +76,18 @@ function nodeWorld(connection: Connection, options: ServerOptions): World {
       const files = list(folder);
       listings.set(folder, { at: Date.now(), files });
       return files;
+    },
+    async readHistory(uri) {
+      const file = filePath(uri);
+      if (!file) return undefined;
+      const { RunHistoryReader } = await import("../node/runHistory.ts");
+      const root = rootOf(file);
+      const reader = histories.get(root) ?? new RunHistoryReader(root);
+      histories.set(root, reader);
+      return (await reader.read()).of(path.relative(root, file).replaceAll("\\", "/"));
+    },
+    forgetRuns() {
+      for (const reader of histories.values()) reader.forget();
     },
     async openCounter(onReady) {
       const { openTokenCounter } = await import("../tokenizer/open.ts");

@@ -8,6 +8,7 @@ import type { Looking } from "../core/language/rules/findProblems.ts";
 import { fileKindOf } from "../core/schema/fileKind.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
+import type { History } from "../core/tokens/history.ts";
 import type { OwnPrices } from "../core/tokens/prices.ts";
 
 /** A definition that is open in the editor, with what has been found out about its present version. */
@@ -81,13 +82,19 @@ export class OpenDocument {
     return this.#problems;
   }
 
-  /** Of its present version. */
-  estimates(counter: TokenCounter, wallMs: number, prices: OwnPrices): Promise<readonly Estimate[]> {
+  /** Of its present version; `readHistory` reads what its earlier runs teach. */
+  estimates(
+    counter: TokenCounter,
+    wallMs: number,
+    { prices, readHistory }: { readonly prices: OwnPrices; readHistory(): Promise<History | undefined> },
+  ): Promise<readonly Estimate[]> {
     const document = this.#document;
     // A tool or a file of tests calls nobody.
     if (fileKindOf(document, this.uri) !== "agent") return Promise.resolve([]);
     this.#estimates ??= import("./estimateDocument.ts")
-      .then(({ estimateDocument }) => estimateDocument(document, this.#readText, { counter, wallMs, prices }))
+      .then(async ({ estimateDocument }) =>
+        estimateDocument(document, this.#readText, { counter, wallMs, prices, history: await readHistory() }),
+      )
       .then((estimates) => {
         this.#lastEstimates = estimates;
         // Some rules wait for them.

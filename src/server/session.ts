@@ -10,6 +10,7 @@ import type { Looking } from "../core/language/rules/findProblems.ts";
 import type { RuleSet } from "../core/language/rules/ruleSet.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
 import type { Estimate } from "../core/tokens/estimate.ts";
+import type { History } from "../core/tokens/history.ts";
 import type { OwnPrices } from "../core/tokens/prices.ts";
 import { ForeignDocuments } from "./foreignDocuments.ts";
 import type { OpenDocument } from "./openDocument.ts";
@@ -150,10 +151,18 @@ export class Session {
     const before = document.lastEstimates;
     return this.safely("estimate", before, async () => {
       const counter = await opened;
-      const estimates = await document.estimates(counter, this.world.wallMs(), this.prices);
+      const estimates = await document.estimates(counter, this.world.wallMs(), {
+        prices: this.prices,
+        readHistory: () => this.#history(document.uri),
+      });
       if (estimates !== before && this.open.get(document.uri) === document) this.diagnostics.foundMore(document);
       return estimates;
     });
+  }
+
+  /** Without it an estimate is the prior's. */
+  #history(uri: string): Promise<History | undefined> {
+    return this.safely("history", undefined, () => this.world.readHistory?.(uri));
   }
 
   /** Counts tokens; absent: nobody does. */

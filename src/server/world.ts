@@ -1,6 +1,7 @@
 import type { Logger } from "../core/base/logger.ts";
 import type { ReadText } from "../core/base/readText.ts";
 import type { TokenCounter } from "../core/tokens/counter.ts";
+import type { History } from "../core/tokens/history.ts";
 
 /** What the server needs from the machine it runs on. */
 export interface World {
@@ -19,6 +20,9 @@ export interface World {
   readFile?(uri: string): Promise<{ readonly text?: string; readonly why?: string }>;
   /** Files that a definition may name, relative to it, with `/`. */
   filesBeside(uri: string): Promise<readonly string[]>;
+  /** What recorded runs of a definition teach; read once, until `forgetRuns`. Absent: nobody reads runs. */
+  readHistory?(uri: string): Promise<History | undefined>;
+  forgetRuns?(): void;
   /** Opened at the first code lens. `onReady`: counts are exact from now on. Absent: no costs are shown. */
   openCounter?(onReady: () => void): Promise<TokenCounter>;
   /** Where the pages of the rules lie, for editors that have no better address for them. Ends with a slash. */

@@ -11,6 +11,7 @@ import type {
   InlayHint,
   LocationLink,
 } from "vscode-languageserver";
+import { historyOf, type PastRun } from "../../src/core/tokens/learn.ts";
 import { type Editor, openEditor, said } from "./editor.ts";
 
 const open: Editor[] = [];
@@ -133,6 +134,45 @@ test("lenses run, compare and tell the cost; they are asked for again when count
   await expect.poll(() => e.refreshes()).toBe(1);
   const hover = await e.ask<Hover>("hover", "a.agent.yaml", { position: { line: 1, character: 6 } });
   expect(hover.contents).toMatchObject({ value: expect.stringContaining("x, one call") });
+});
+
+test("a run that has been recorded changes the lens at once; one under way does not", async () => {
+  const runs: PastRun[] = [];
+  let forgotten = 0;
+  const e = await openEditor({
+    readHistory: async () => historyOf(runs, "a.agent.yaml"),
+    forgetRuns: () => forgotten++,
+  });
+  await e.open("a.agent.yaml", `${head}system_instruction: Answer in one short paragraph.\n`);
+  const cost = async () => (await e.ask<CodeLens[]>("codeLens", "a.agent.yaml")).at(-1)?.command?.title ?? "";
+  expect(await cost()).toContain("prior, no runs yet");
+  runs.push({
+    id: "1",
+    file: "a.agent.yaml",
+    agent: "x",
+    variant: "base",
+    definition: "",
+    model: "gemini-3.8-flash",
+    level: "medium",
+    simulated: false,
+    startedAt: 1,
+    calls: [{ input: 10, cached: 0, thinking: 20, output: 30 }],
+    variables: 0,
+  });
+  const folder = "file:///project/.flashback/runs/1";
+  const changed = (uri: string, type: number) =>
+    e.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type }] });
+  await changed(`${folder}/trace.otlp.jsonl`, 2);
+  expect(await cost()).toContain("prior, no runs yet");
+  expect([forgotten, e.refreshes()]).toEqual([0, 0]);
+  await changed(`${folder}/manifest.json`, 2);
+  expect(await cost()).toContain("from 1 run");
+  expect(forgotten).toBe(1);
+  await expect.poll(() => e.refreshes()).toBe(1);
+  const hover = await e.ask<Hover>("hover", "a.agent.yaml", { position: { line: 1, character: 6 } });
+  expect(hover.contents).toMatchObject({
+    value: expect.stringContaining("**Basis** 1 recorded run (gemini-3.8-flash, thinking at medium)"),
+  });
 });
 
 test("each part of a prompt says what it counts, at the end of its line", async () => {

@@ -6,6 +6,7 @@ import { cheaperThan } from "../tokens/cheaper.ts";
 import { fromPico } from "../tokens/cost.ts";
 import type { Estimate } from "../tokens/estimate.ts";
 import { formatRate, formatShare, formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
+import type { Learnt } from "../tokens/history.ts";
 import { type Day, modelOf, type Price } from "../tokens/prices.ts";
 import { costBar, swatch } from "./costBar.ts";
 import { ownPriceText } from "./describe.ts";
@@ -126,8 +127,35 @@ function basis(estimate: Estimate): string {
   if (estimate.kind === "team") {
     return "**Basis** the sum of its agents, each run once: what the workflow skips or repeats is not in it. Prior, no runs yet.";
   }
+  const { learnt } = estimate;
+  if (learnt?.runs) return `**Basis** ${learntText(estimate, learnt)}`;
   const level = estimate.thinkingLevel ? `thinking at ${estimate.thinkingLevel}` : "thinking";
-  return `**Basis** prior, no runs yet. Of ${level} there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the answer's length follows from examples, schema or cap; nothing comes from a cache.`;
+  const runs = learnt?.simulated
+    ? `no real runs yet (${learnt.simulated} of the simulator teach nothing)`
+    : "no runs yet";
+  return `**Basis** prior, ${runs}. Of ${level} there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the answer's length follows from examples, schema or cap; nothing comes from a cache.`;
+}
+
+/** What was learnt, in the middle, and where one number hides two. */
+function learntText({ planned, model, servedPrice, thinkingLevel, calls }: Estimate, learnt: Learnt): string {
+  const plan = planned[0]?.plan;
+  if (plan?.kind !== "calls") return "";
+  const shares = plan.cacheShares ?? [];
+  const share = shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length);
+  const about = (count: number) => `~${formatTokens(count)}`;
+  const found = [
+    `thinking ${about(plan.thinking.median)} a call`,
+    `output ${about(plan.output.median)}`,
+    ...(calls.p95 > 1 ? [`${calls.p50} calls, ${about(plan.result.median)} a result of tools`] : []),
+    share >= 0.005 ? `${formatShare(share)} of the prompts from a cache` : "nothing from a cache",
+  ].join(", ");
+  const who = [servedPrice?.model ?? model, thinkingLevel && `thinking at ${thinkingLevel}`].filter(Boolean).join(", ");
+  const two = learnt.twoSizes.map(
+    ({ of, low, high }) =>
+      ` Its ${of} comes in two sizes, ${about(low)} and ${about(high)}: the range spans both, and few runs lie in its middle.`,
+  );
+  const runs = learnt.runs === 1 ? "1 recorded run" : `${learnt.runs} recorded runs`;
+  return `${runs} (${who}), newer ones weigh more: ${found}. What they do not show is the prior's.${two.join("")} The 95 % figure counts on no cache.`;
 }
 
 function price({ price, tier }: Estimate): string {

@@ -71,7 +71,9 @@ export function basisText(estimate: Estimate): string {
   if (estimate.kind === "team" && !estimate.cost) return "not every agent has a price";
   if (estimate.kind !== "team" && estimate.model === undefined) return "no model, so no price";
   if (!estimate.cost) return `no price known for ${estimate.model}`;
-  return estimate.basis === "prior" ? "prior, no runs yet" : `from ${estimate.basis.slice("runs:".length)} runs`;
+  if (estimate.basis === "prior") return estimate.learnt?.simulated ? "prior, no real runs yet" : "prior, no runs yet";
+  const runs = estimate.basis.slice("runs:".length);
+  return `from ${runs} ${runs === "1" ? "run" : "runs"}`;
 }
 
 function tokensText(estimate: Estimate): string {

@@ -2,8 +2,10 @@ import { isObject } from "../base/json.ts";
 import type { Path, ResolvedAgent, ThinkingLevel } from "../document/definition.ts";
 import { countAgent, type PartCount } from "./countAgent.ts";
 import type { TokenCounter } from "./counter.ts";
+import type { History, Learnt } from "./history.ts";
 import { callsPlan, managedPlan } from "./plan.ts";
 import {
+  bareName,
   modelOf,
   type OwnPrices,
   type Price,
@@ -14,7 +16,7 @@ import {
   type Tier,
   tierOf,
 } from "./prices.ts";
-import { addDrawn, type CostRange, costRangeOf, draw, type Plan, spreadOf } from "./prior.ts";
+import { addDrawn, type CallsPlan, type CostRange, costRangeOf, draw, type Plan, spreadOf } from "./prior.ts";
 import { type Tokens, tokens } from "./units.ts";
 
 /** A middle and what 95 of 100 runs stay below. */
@@ -83,6 +85,8 @@ export interface Estimate {
   /** The same run at `servedPrice`. */
   readonly servedCost?: CostRange;
   readonly basis: "prior" | `runs:${number}`;
+  /** What earlier runs taught; absent when there are none. */
+  readonly learnt?: Learnt;
   /** The tokenizer that counted. */
   readonly tokenizer: string;
   /** The instant for which prices were looked up. */
@@ -99,6 +103,10 @@ export interface EstimateWorld {
   readonly wallMs: number;
   /** The user's own prices. */
   readonly prices?: OwnPrices;
+  /** Earlier runs of the same definition. */
+  readonly history?: History | undefined;
+  /** Which variant is estimated. Default: `base`. */
+  readonly variant?: string;
 }
 
 /** One agent. A team gets figures from `estimateTeam` only; here it comes back empty. */
@@ -110,7 +118,9 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
   const level = agent.generationConfig.thinkingLevel ?? info?.thinking?.default ?? "medium";
   const maxOutput = agent.generationConfig.maxOutputTokens ?? info?.maxOutput ?? 65_536;
   const managed = agent.target === "managed" || agent.managed !== undefined;
-  const plan = managed ? managedPlan(agent) : callsPlan(agent, counted, { level, maxOutput });
+  const { plan, learnt } = managed
+    ? { plan: managedPlan(agent) }
+    : learntPlan(callsPlan(agent, counted, { level, maxOutput }), { agent: agent.name, model, level }, world);
   const prices = model === undefined ? {} : pricesOf(model, tierOf(agent.serviceTier), world);
   const { price, servedPrice } = prices;
   const planned: readonly Planned[] = plan
@@ -128,13 +138,25 @@ export async function estimateAgent(agent: ResolvedAgent, world: EstimateWorld):
     parts: counted.parts,
     searches: agent.tools.some((tool) => tool.kind === "builtin" && tool.type === "google_search"),
     ...figuresOf(planned),
-    basis: "prior",
+    basis: learnt?.runs ? `runs:${learnt.runs}` : "prior",
+    ...(learnt && { learnt }),
     tokenizer: world.counter.name,
     wallMs: world.wallMs,
     ...(world.prices?.length && { prices: world.prices }),
     planned,
     members: [],
   };
+}
+
+/** The prior's plan, moved by what runs of the same agent, answered by the same model at the same level, have shown. */
+function learntPlan(
+  plan: CallsPlan,
+  { agent, model, level }: { agent: string; model: string | undefined; level: ThinkingLevel },
+  { history, wallMs, variant }: EstimateWorld,
+): { readonly plan: CallsPlan; readonly learnt?: Learnt } {
+  if (!history || model === undefined) return { plan };
+  const served = modelOf(servedBy(model, wallMs) ?? model)?.id ?? bareName(model);
+  return history.learn(plan, { agent, model: served, level, ...(variant !== undefined && { variant }) }) ?? { plan };
 }
 
 function pricesOf(

@@ -7,6 +7,8 @@ import { type NanoUsd, type Tokens, tokens } from "./units.ts";
 export interface LogNormal {
   readonly median: number;
   readonly sigma: number;
+  /** Set where it was learnt: the logarithm follows Student's t with so many degrees of freedom, and `sigma` is its scale. */
+  readonly degrees?: number;
 }
 
 /** What is believed about one run of one agent. Sizes in tokens. */
@@ -44,6 +46,8 @@ export interface CallsPlan {
   readonly maxTotal: number;
   /** Share of the prompt that is read from a cache, at most; drawn evenly from 0 on. `p95` always assumes 0. */
   readonly cached: number;
+  /** What recorded runs had from a cache, as equally likely shares in rising order; in place of `cached`. */
+  readonly cacheShares?: readonly number[];
 }
 
 /**
@@ -161,23 +165,17 @@ function withoutStep({ longContext: _, ...price }: Price): Price {
 }
 
 function drawCalls(plan: CallsPlan, prices: readonly (Price | undefined)[], seed: number): Drawn {
-  const dimension = sampler(seed);
-  const [variables, toolUse, rounds, cached] = [dimension(), dimension(), dimension(), dimension()];
-  const steps = plan.rounds.map(() => ({
-    thinking: correlated(commonThinking, dimension()),
-    call: dimension(),
-    result: dimension(),
-    output: correlated(commonOutput, dimension()),
-  }));
+  const { variables, toolUse, rounds, cached, steps } = dimensionsOf(seed, plan.rounds.length);
   const drawn = nothingDrawn(prices.length);
   for (let i = 0; i < DRAWS; i++) {
     const wanted = roundsAt(plan.rounds, uniform(rounds, i));
-    const share = plan.cached * uniform(cached, i);
+    const share = shareAt(plan, uniform(cached, i));
     let prompt = plan.prompt + size(plan.variables, variables, i);
     const tool = size(plan.toolUse, toolUse, i);
     let [calls, input, output, thinking] = [0, 0, 0, 0];
-    for (const [step, d] of steps.entries()) {
-      if (step > wanted || (step > 0 && input + output + thinking >= plan.maxTotal)) break;
+    for (let step = 0; step <= wanted; step++) {
+      const d = steps[step];
+      if (!d || (step > 0 && input + output + thinking >= plan.maxTotal)) break;
       const last = step === wanted;
       const thought = Math.min(size(plan.thinking, d.thinking, i), plan.maxOutput);
       const said = Math.min(
@@ -258,6 +256,52 @@ function sampler(seed: number): () => Uint16Array {
   };
 }
 
+interface Dimensions {
+  readonly variables: Uint16Array;
+  readonly toolUse: Uint16Array;
+  readonly rounds: Uint16Array;
+  readonly cached: Uint16Array;
+  /** At least as many as asked for. */
+  readonly steps: readonly {
+    readonly thinking: Uint16Array;
+    readonly call: Uint16Array;
+    readonly result: Uint16Array;
+    readonly output: Uint16Array;
+  }[];
+}
+
+/** They depend on nothing but the seed, and to shuffle them is most of the work: those of a few agents are kept. */
+const kept = new Map<number, { readonly next: () => Uint16Array; readonly dimensions: Dimensions }>();
+const MOST_KEPT = 32;
+
+function dimensionsOf(seed: number, steps: number): Dimensions {
+  let entry = kept.get(seed);
+  if (!entry) {
+    const next = sampler(seed);
+    entry = { next, dimensions: { variables: next(), toolUse: next(), rounds: next(), cached: next(), steps: [] } };
+    const [oldest] = kept.keys();
+    if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    kept.set(seed, entry);
+  }
+  const { next, dimensions } = entry;
+  const known = dimensions.steps as Dimensions["steps"][number][];
+  while (known.length < steps) {
+    known.push({
+      thinking: correlated(commonThinking, next()),
+      call: next(),
+      result: next(),
+      output: correlated(commonOutput, next()),
+    });
+  }
+  return dimensions;
+}
+
+/** The share of the prompts that comes from a cache; `u` is even between 0 and 1. */
+function shareAt({ cached, cacheShares }: CallsPlan, u: number): number {
+  if (!cacheShares?.length) return cached * u;
+  return cacheShares[Math.min(cacheShares.length - 1, Math.floor(u * cacheShares.length))] as number;
+}
+
 /** The middles of `DRAWS` equal slices of the standard normal distribution. */
 const normals = Float64Array.from({ length: DRAWS }, (_, i) => normalQuantile((i + 0.5) / DRAWS));
 
@@ -298,7 +342,26 @@ function uniform(dimension: Uint16Array, i: number): number {
 
 function size(variable: LogNormal, dimension: Uint16Array, i: number): number {
   if (variable.median === 0) return 0;
-  return Math.round(variable.median * Math.exp(variable.sigma * normalAt(dimension, i)));
+  const middles = variable.degrees === undefined ? normals : studentsOf(variable.degrees);
+  const drawn = variable.median * Math.exp(variable.sigma * (middles[dimension[i] as number] as number));
+  return Math.round(Math.min(drawn, LONGEST));
+}
+
+/** A heavy tail must not become infinite: more than any model takes or gives. */
+const LONGEST = 4_000_000;
+
+const students = new Map<number, Float64Array>();
+
+/** The middles of `DRAWS` equal slices of Student's t; like the normal distribution from 200 degrees on. */
+function studentsOf(degrees: number): Float64Array {
+  if (degrees >= 200) return normals;
+  const rounded = Math.round(degrees * 2) / 2;
+  let found = students.get(rounded);
+  if (!found) {
+    found = Float64Array.from({ length: DRAWS }, (_, i) => studentQuantile((i + 0.5) / DRAWS, rounded));
+    students.set(rounded, found);
+  }
+  return found;
 }
 
 function roundsAt(chances: readonly number[], u: number): number {
@@ -308,6 +371,20 @@ function roundsAt(chances: readonly number[], u: number): number {
     if (u < sum) return rounds;
   }
   return chances.length - 1;
+}
+
+/** Inverse of Student's t by its expansion around the normal one (Cornish and Fisher); off by under 1 % from 5 degrees on. */
+export function studentQuantile(p: number, degrees: number): number {
+  const z = normalQuantile(p);
+  const z2 = z * z;
+  return (
+    z *
+    (1 +
+      (z2 + 1) / (4 * degrees) +
+      (5 * z2 * z2 + 16 * z2 + 3) / (96 * degrees ** 2) +
+      (3 * z2 ** 3 + 19 * z2 ** 2 + 17 * z2 - 15) / (384 * degrees ** 3) +
+      (79 * z2 ** 4 + 776 * z2 ** 3 + 1482 * z2 ** 2 - 1920 * z2 - 945) / (92_160 * degrees ** 4))
+  );
 }
 
 /** Inverse of the normal distribution, Acklam's rational approximation: relative error below 1.2e-9. */

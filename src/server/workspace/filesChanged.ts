@@ -21,6 +21,7 @@ export async function filesChanged(session: Session, changes: readonly FileChang
   // Without a list, or from an editor that does not watch, all files may have changed.
   let news = changes.length === 0 || !client.workspace?.didChangeWatchedFiles?.dynamicRegistration;
   if (news) {
+    session.world.forgetRuns?.();
     workspace.forgetTexts();
     for (const document of session.open.values()) diagnostics.recheck(document);
   }
@@ -34,6 +35,12 @@ export async function filesChanged(session: Session, changes: readonly FileChang
 /** Whether a definition, or what one may name, has changed. */
 async function fileChanged(session: Session, { uri, type }: FileChange): Promise<boolean> {
   const { workspace, world, diagnostics } = session;
+  if (recorded.test(uri)) {
+    // While a run goes on its trace grows line by line; it teaches when its manifest says that it has ended.
+    if (type !== deleted && !uri.endsWith("/manifest.json")) return false;
+    world.forgetRuns?.();
+    return true;
+  }
   const key = canonical(uri);
   const texts = workspace.forgetTextsWithin(key);
   for (const each of [key, ...texts]) diagnostics.touched(each);
@@ -61,5 +68,7 @@ async function definitionChanged(session: Session, uri: string): Promise<void> {
 
 /** Files that a definition may name: prompts, data, tools. */
 const nameable = /\.(?:md|txt|prompt|csv|jsonl|json|ya?ml)$/i;
+/** What a run leaves. */
+const recorded = /\/\.flashback\/runs(?:\/|$)/;
 /** What builds and version control write, in great numbers. */
 const passedOver = /\/(?:node_modules|\.[^/]*)\//;
