@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isObject } from "../core/base/json.ts";
+import { bill } from "./bill.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { compare } from "./compare.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   run,
   compare,
   trace,
+  bill,
   convert,
   exportCommand,
   simulate,

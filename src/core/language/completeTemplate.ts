@@ -35,14 +35,6 @@ export function completeTemplate(
   const end = position.character + (/^[\p{L}\p{N}_.-]*/u.exec(line.slice(position.character))?.[0].length ?? 0);
   const closed = /^[~\s]*\}\}/.exec(line.slice(end))?.[0] ?? "";
   const close = closed ? "" : "}}";
-  const sign = /^\s*~?\s*([#/]\w*)$/.exec(before)?.[1];
-  if (sign !== undefined) {
-    const range = rangeIn(position.line, position.character - sign.length, end);
-    if (sign.startsWith("#")) return inOrder(blocks(close, range));
-    // The innermost block is the one that is closed.
-    const name = openBlocks(document, position).at(-1)?.block;
-    return name === undefined ? [] : [item(`/${name}`, kinds.keyword, range, `/${name}${close}`)];
-  }
   // A value that begins with {{ needs quotes: they come with the first name.
   const head = line.slice(0, open);
   const bare = /^\s*(?:-\s+)*(?:[^\s"'#][^"'#]*:\s+|-\s+)$/.test(head) && /^\s*$/.test(line.slice(end + closed.length));
@@ -87,20 +79,16 @@ export function completeTemplate(
   return inOrder(items);
 }
 
-function blocks(close: string, range: ReturnType<typeof rangeIn>): CompletionItem[] {
+function openings(close: string, range: ReturnType<typeof rangeIn>): CompletionItem[] {
   const rest = close ? "}}" : "";
-  const texts: [string, string][] = [
+  const blocks: [string, string][] = [
     ["#if", `#if \${1:name}}}$0{{/if${rest}`],
     ["#each", `#each \${1:items}}}{{this}}{{/each${rest}`],
     ["#unless", `#unless \${1:name}}}$0{{/unless${rest}`],
     ["#with", `#with \${1:name}}}$0{{/with${rest}`],
   ];
-  return texts.map(([label, text]) => ({ ...item(label, kinds.snippet, range, text), insertTextFormat: snippet }));
-}
-
-function openings(close: string, range: ReturnType<typeof rangeIn>): CompletionItem[] {
   return [
-    ...blocks(close, range),
+    ...blocks.map(([label, text]) => ({ ...item(label, kinds.snippet, range, text), insertTextFormat: snippet })),
     { ...item("> file", kinds.file, range, "> ", "the text of a file"), filterText: ">", command: suggestNext },
     ...Object.entries(helpers).map(([name, { doc, usage }]) => ({
       ...item(name, kinds.function, range, name === "now" ? `now${close}` : `${name} `, usage),
@@ -163,24 +151,19 @@ function columnsOf(dataset: Json | undefined): readonly string[] {
   return isObject(first) ? Object.keys(first) : [];
 }
 
-/** The blocks around a position, the innermost last, with the name that each is about. */
-function openBlocks(document: AgentDocument, position: Position): readonly { block: string; name: string }[] {
+/** In `{{#each changes}}`: the item, and its parts where they are declared. */
+function itemsOfBlock(document: AgentDocument, position: Position, agent: Path): [string, string][] {
   const { source } = document;
-  const open: { block: string; name: string }[] = [];
+  const open: string[] = [];
   const first = Math.max(0, position.line - 60);
   for (let line = first; line <= position.line; line++) {
     const text = line === position.line ? source.line(line).slice(0, position.character) : source.line(line);
-    for (const [, sign, block = "", name = ""] of text.matchAll(/\{\{~?\s*([#/])(\w+)\s*([\w.]*)[^}]*\}\}/g)) {
-      if (sign === "#") open.push({ block, name });
+    for (const [, sign, name = ""] of text.matchAll(/\{\{~?\s*(#each|\/each)\s*([\w.]*)[^}]*\}\}/g)) {
+      if (sign === "#each") open.push(name);
       else open.pop();
     }
   }
-  return open;
-}
-
-/** In `{{#each changes}}`: the item, and its parts where they are declared. */
-function itemsOfBlock(document: AgentDocument, position: Position, agent: Path): [string, string][] {
-  const list = openBlocks(document, position).findLast(({ block }) => block === "each")?.name;
+  const list = open.at(-1);
   if (list === undefined) return [];
   const schema = variablesFor(document, agent).get(list)?.declaration?.schema;
   const items = isObject(schema?.items) ? schema.items : undefined;

@@ -1,5 +1,5 @@
 import { audioOf, costOf, usageFrom } from "../tokens/cost.ts";
-import { modelOf } from "../tokens/prices.ts";
+import { modelOf, type OwnPrices, type Price } from "../tokens/prices.ts";
 import { addUsd, type NanoUsd, zeroUsd } from "../tokens/units.ts";
 import { addUsage, noUsage, type Usage } from "../tokens/usage.ts";
 import { type Bill, priceFor } from "./bill.ts";
@@ -55,6 +55,8 @@ export interface InteractionBilled {
   readonly asked?: string | undefined;
   readonly wallMs: number;
   readonly serviceTier?: string | undefined;
+  /** The user's own prices. */
+  readonly prices?: OwnPrices | undefined;
 }
 
 export function interactionUsageOf(told: InteractionUsage | undefined): Usage {
@@ -82,14 +84,17 @@ export function billOfInteraction(interaction: Interaction, by: InteractionBille
   const usage = interactionUsageOf(told);
   const searches = searchesOf(told);
   const prompt = told?.initial_input_tokens;
-  const served = [interaction.agent_config?.model, interaction.model].find((id) => id && modelOf(id));
-  const price = priceFor(undefined, {
-    asked: served ?? interaction.agent ?? by.asked ?? "",
-    wallMs: by.wallMs,
-    serviceTier: interaction.service_tier ?? by.serviceTier,
-  });
+  const price = priceOfInteraction(interaction, by);
   const extras = { searches, ...(Number.isSafeInteger(prompt) && { prompt: prompt as number }) };
   return { usage, ...(price && { cost: costOf(usage, price, extras) }), ...(searches > 0 && { searches }) };
+}
+
+/** At whose rates: of the model that answered, else of what was asked for. */
+export function priceOfInteraction(interaction: Interaction, by: InteractionBilled): Price | undefined {
+  const serviceTier = interaction.service_tier ?? by.serviceTier;
+  const isPriced = (id: string) => priceFor(undefined, { ...by, asked: id, serviceTier }) !== undefined;
+  const served = [interaction.agent_config?.model, interaction.model].find((id) => id && (modelOf(id) || isPriced(id)));
+  return priceFor(undefined, { ...by, asked: served ?? interaction.agent ?? by.asked ?? "", serviceTier });
 }
 
 /** All that a stream was billed. `atLeast`: a part of it ended before it had said what it took. */

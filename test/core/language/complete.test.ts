@@ -785,14 +785,3 @@ test("an empty file begins as its name says", () => {
   expect(begins("file:///a/refund.tool.yaml")).toEqual(["format: tool/v1", "type: function"]);
   expect(begins("file:///a/desk.agent.test.yaml")).toEqual(["format: agent-test/v1", "agent: ${1:desk.agent.yaml}"]);
 });
-test("behind {{# stand the blocks, behind {{/ the one that is open", () => {
-  const head = "inputs: {list: {type: array}}\nsystem_instruction: |\n";
-  expect(items(`${head}  {{#‸`)?.map(({ label }) => label)).toEqual(["#if", "#each", "#unless", "#with"]);
-  // An editor sets the text against what stands between the braces.
-  expect(taking(`${head}  {{#e‸`, "#each").split("\n")[2]).toBe("  {{#each ${1:items}}}{{this}}{{/each}}");
-  expect(taking(`${head}  {{#‸}}`, "#if").split("\n")[2]).toBe("  {{#if ${1:name}}}$0{{/if}}");
-  const open = `${head}  {{#each list}}\n  {{#if this}}x{{/if}}\n  {{/‸`;
-  expect(items(open)?.map(({ label }) => label)).toEqual(["/each"]);
-  expect(taking(open, "/each").split("\n")[4]).toBe("  {{/each}}");
-  expect(items(`${head}  {{/‸`)).toEqual([]);
-});

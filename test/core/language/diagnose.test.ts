@@ -77,7 +77,8 @@ test("what the template language has not", () => {
   check(
     "inputs: {a: string, b: string}\ninput: |\n  {{#if a}}\n  {{{a}}} {{lookup b 1}} {{a\n  {{#each}}\n  {{/with}}\n",
   ).toMatchInlineSnapshot(`
-    "5:2-11 AG303 {{#if}} is never closed by {{/if}}.
+    "3:20-21 AG302 (warning) No prompt uses {{b}}.
+    5:2-11 AG303 {{#if}} is never closed by {{/if}}.
     6:2-9 AG303 {{{ }}} is not needed: nothing is ever escaped. Write {{ }}.
     6:12-18 AG303 "lookup" is no helper. There are json, default, join, truncate, now.
     6:25-28 AG303 This {{ is never closed by }}. For a literal {{ write \\{{.

@@ -16,19 +16,16 @@ export function withoutEchoes(
   problems: readonly Problem[],
   { absences }: RuleSet,
 ): readonly Problem[] {
-  const sound = withoutConsequences(problems);
   const broken = document.problems.filter(({ code, severity }) => code === "AG101" && severity === "error");
-  if (broken.length === 0) return sound;
+  if (broken.length === 0) return problems;
   const lines = new Set(broken.map(({ range }) => range.start.line));
   // In a text of thousands of mistakes nobody misses what is said of the last ones.
   broken.length = Math.min(broken.length, 100);
   const conflict = broken.find(({ message }) => message.startsWith("A merge conflict"));
   const tabs = broken.filter(({ message }) => message.startsWith("A tab")).map((tab) => tabbed(document, tab));
-  return sound.filter((problem) => {
+  return problems.filter((problem) => {
     const { code, message, range } = problem;
     if (code === "AG101") return true;
-    // The item of a list that lost its dash, and what follows it: the line where it shows says so.
-    if (code === "AG109" && message.startsWith("Here stands a map, and a list") && goesOnTo(range, lines)) return false;
     // Behind a tab nobody knows what stands in what.
     if (tabs.some(([from, to]) => range.start.line >= from && range.start.line < to)) return false;
     if (conflict && range.start.line > conflict.range.start.line && ofSchema.has(code)) {
@@ -49,28 +46,6 @@ export function withoutEchoes(
     }
     return !absences.has(code) || !broken.some((one) => hides(document, problem, one.range.start.line));
   });
-}
-
-/**
- * What follows from another finding: what a misspelt key would have declared, a variable in braces that are not closed, an
- * agent that only a misspelt name leads to.
- */
-function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
-  const hidden = new Set<string>();
-  for (const { code, fix, message } of problems) {
-    const meant = code === "AG107" || code === "AG108" ? /^Rename to (\w+)$/.exec(fix?.title ?? "")?.[1] : undefined;
-    if (meant === "inputs" || meant === "extends") for (const each of ["AG301", "AG307"]) hidden.add(each);
-    if (meant === "session" || meant === "output_key") for (const each of ["AG301", "AG304"]) hidden.add(each);
-    if (code === "AG303") hidden.add("AG302");
-    if (code === "AG201" && message.startsWith("There is no agent")) hidden.add("AG204");
-  }
-  return hidden.size === 0 ? problems : problems.filter(({ code }) => !hidden.has(code));
-}
-
-/** Whether what stands in a range goes on to one of these lines, or ends just before it. */
-function goesOnTo({ start, end }: Range, lines: ReadonlySet<number>): boolean {
-  for (let line = start.line; line <= end.line + 1; line++) if (lines.has(line)) return true;
-  return false;
 }
 
 function touches(a: Range, b: Range): boolean {
@@ -116,7 +91,7 @@ const giving = /^(?:inputs|session|agents|output_key|defaults|extends)$/;
 function hides(document: AgentDocument, { code, message }: Problem, line: number): boolean {
   // A file is there or not, whatever this one says.
   if (code === "AG201" && !message.startsWith("There is no agent")) return false;
-  if (!["AG110", "AG201", "AG209", "AG301", "AG307"].includes(code)) return true;
+  if (!["AG110", "AG201", "AG209", "AG301"].includes(code)) return true;
   const { source } = document;
   const at = document.pathAt({ line, character: source.indent(line) });
   // In a prompt, or in a tool, nothing is declared.

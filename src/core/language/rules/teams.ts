@@ -213,11 +213,7 @@ export const endlessLoop: AgentRule = {
       if (type !== "loop") return [];
       const findings: Finding[] = [];
       // Where the schema would say it too.
-      const node = agent.nodeAt(...path)?.node;
-      const range =
-        node?.kind === "map" && node.flow
-          ? agent.rangeAt(...path)?.value
-          : agent.rangeAt(...path, Object.keys(body)[0] ?? "type")?.key;
+      const range = agent.rangeAt(...path, Object.keys(body)[0] ?? "type")?.key;
       if (body.max_iterations === undefined && range) {
         const fix = insertKey(agent, path, "max_iterations: 3");
         findings.push({

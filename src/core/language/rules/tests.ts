@@ -60,7 +60,6 @@ function required(facts: Questions): readonly string[] {
 const valuesText = {
   id: "AG307",
   severity: "error",
-  absence: true,
 } as const;
 
 export const testValues: TestRule = {
