@@ -34,17 +34,20 @@ export function giveState(document: AgentDocument, problem: Problem): readonly F
   const found = mustacheAt(document, problem);
   const key = found?.name?.split(".")[1];
   if (!found || key === undefined) return [];
-  const editable = editableOf(document);
-  const title = `Begin with an empty state.${key}`;
-  const first = document.nodeAt(["session", "state"])
-    ? insertKey(editable, ["session", "state"], `${key}: ""`, title)
-    : document.nodeAt(["session"])
-      ? insertKey(editable, ["session"], `state: {${key}: ""}`, title)
-      : insertKey(editable, [], `session: {state: {${key}: ""}}`, title);
+  const first = firstState(document, key);
   const none = found.prompt.node.style === "double" ? "''" : '""';
   const newText = `{{default ${found.name} ${none}}}`;
   const there: Fix = { title: `Write ${newText}`, edits: [{ range: found.range, newText }] };
   return first ? [first, there] : [there];
+}
+
+/** An empty text for a part of the state that nothing has set. */
+export function firstState(document: AgentDocument, key: string): Fix | undefined {
+  const editable = editableOf(document);
+  const title = `Begin with an empty state.${key}`;
+  if (document.nodeAt(["session", "state"])) return insertKey(editable, ["session", "state"], `${key}: ""`, title);
+  if (document.nodeAt(["session"])) return insertKey(editable, ["session"], `state: {${key}: ""}`, title);
+  return insertKey(editable, [], `session: {state: {${key}: ""}}`, title);
 }
 
 /** A secret in a prompt: taken out; one that is an input becomes one of `secrets`. */

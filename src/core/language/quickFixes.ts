@@ -3,9 +3,12 @@ import type { AgentDocument } from "../document/agentDocument.ts";
 import type { Path } from "../document/definition.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { nearest } from "../schema/nearest.ts";
-import { fence, giveState, moveToInput, takeOutSecret } from "./promptFixes.ts";
+import { lessThinking } from "./budgetFixes.ts";
+import { fence, firstState, giveState, moveToInput, takeOutSecret } from "./promptFixes.ts";
 import { insertItem, insertKey, removeEntry, removeKey } from "./rules/edits.ts";
 import { ruleOf } from "./rules/laterRules.ts";
+import { declareSecret } from "./secretFixes.ts";
+import { lowerList, mendSchema, removeTool } from "./toolFixes.ts";
 
 export interface QuickFix extends Fix {
   /** An empty file that is made, relative to the document. */
@@ -50,9 +53,14 @@ const moreFixes: Readonly<
   AG303: mendTemplate,
   AG304: giveState,
   AG310: takeOutSecret,
+  AG404: lowerList,
+  AG405: mendSchema,
   AG406: draftDescription,
+  AG409: removeTool,
   AG505: removeSetting,
+  AG602: lessThinking,
   AG603: capTests,
+  AG701: declareSecret,
   AG702: moveToInput,
   AG703: fence,
 };
@@ -210,10 +218,11 @@ function fileFixes(document: AgentDocument, { range, message }: Problem, files: 
   return fixes;
 }
 
-/** Adds the variable to `inputs`, which is made when there is none. */
+/** Adds the variable to `inputs`, which is made when there is none; a part of the state to what it begins with. */
 function declare(document: AgentDocument, problem: Problem): Fix | undefined {
-  const name = document.source.slice(problem.range).split(".")[0] ?? "";
-  if (!/^[A-Za-z_]\w*$/.test(name) || name === "state") return undefined;
+  const [name = "", key] = document.source.slice(problem.range).split(".");
+  if (name === "state") return key === undefined ? undefined : firstState(document, key);
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
   const title = `Declare ${name} under inputs`;
   const inputs = document.nodeAt(["inputs"]);
   const lineBreak = document.source.lineBreak;

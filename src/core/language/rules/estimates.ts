@@ -8,7 +8,7 @@ import { nanoUsd, toUsd } from "../../tokens/units.ts";
 import { moveDown } from "../moveDown.ts";
 import { type Break, stablePrefixOf } from "../stablePrefix.ts";
 import { valueAt } from "../variables.ts";
-import type { EstimateRule, FilePart, Finding } from "./rule.ts";
+import { type EstimateRule, type FilePart, type Finding, replace } from "./rule.ts";
 
 export const contextLimit: EstimateRule = {
   id: "AG601",
@@ -39,10 +39,14 @@ export const contextLimit: EstimateRule = {
     }),
 };
 
+type Quantile = "p50" | "p95";
 const tokenCaps = {
-  max_total_tokens: { verb: "uses", of: (e: Estimate) => e.billedInput.p50 + e.output.p50 + e.thinking.p50 },
-  max_input_tokens: { verb: "sends", of: (e: Estimate) => e.billedInput.p50 },
-  max_output_tokens: { verb: "writes and thinks", of: (e: Estimate) => e.output.p50 + e.thinking.p50 },
+  max_total_tokens: {
+    verb: "uses",
+    of: (e: Estimate, at: Quantile) => e.billedInput[at] + e.output[at] + e.thinking[at],
+  },
+  max_input_tokens: { verb: "sends", of: (e: Estimate, at: Quantile) => e.billedInput[at] },
+  max_output_tokens: { verb: "writes and thinks", of: (e: Estimate, at: Quantile) => e.output[at] + e.thinking[at] },
 } as const;
 
 export const overBudget: EstimateRule = {
@@ -56,9 +60,12 @@ export const overBudget: EstimateRule = {
     return estimates.flatMap((estimate): Finding[] => {
       const { cost, planned } = estimate;
       const findings: Finding[] = [];
-      const say = (path: Path, message: string, severity?: Finding["severity"]) => {
+      // `enough`: what nearly all runs stay below.
+      const say = (path: Path, message: string, enough?: number, severity?: Finding["severity"]) => {
         const range = document.rangeAt(path)?.value;
-        if (range) findings.push({ message, range, ...(severity && { severity }) });
+        const cap = enough && String(roundedUp(enough));
+        const fix = range && cap ? replace(range, cap, `Raise the cap to ${cap}`) : undefined;
+        if (range) findings.push({ message, range, ...(severity && { severity }), ...(fix && { fix }) });
       };
       // A run of one call is over before anything can stop it.
       const stops = estimate.calls.p95 > 1;
@@ -70,12 +77,13 @@ export const overBudget: EstimateRule = {
         const low = toUsd(cost.p80Low) > cap;
         const rest = low ? `and hardly any stays below ${formatCap(cap)}` : beyond(formatCap(cap));
         const message = `A run costs about ${formatUsd(cost.p50)}${low ? "," : ":"} ${rest}.`;
-        say([...own, "max_cost_usd"], message, low ? "error" : "warning");
+        say([...own, "max_cost_usd"], message, toUsd(cost.p80High), low ? "error" : "warning");
       }
       if (typeof cap === "number" && estimate.model !== undefined && !estimate.price) {
         say(
           [...own, "max_cost_usd"],
           `No price is known for ${estimate.model}: this cap cannot stop a run.`,
+          undefined,
           "information",
         );
       }
@@ -83,25 +91,36 @@ export const overBudget: EstimateRule = {
       const suiteCap = valueAt(file, [...suite, "max_cost_usd"]);
       if (cost && typeof suiteCap === "number" && runs > 0 && toUsd(cost.p50) * runs > suiteCap) {
         const all = `${formatTokens(runs)} runs of about ${formatUsd(cost.p50)}`;
-        say([...suite, "max_cost_usd"], `${all} cost more than ${formatCap(suiteCap)}.`);
+        say([...suite, "max_cost_usd"], `${all} cost more than ${formatCap(suiteCap)}.`, toUsd(cost.p80High) * runs);
       }
       if (planned.length === 0) return findings;
       for (const [key, { verb, of }] of Object.entries(tokenCaps)) {
-        const about = of(estimate);
+        const about = of(estimate, "p50");
+        const enough = of(estimate, "p95");
         const most = valueAt(file, [...own, key]);
         if (typeof most === "number" && about > most) {
-          say([...own, key], `A run ${verb} about ${formatTokens(about)} tokens: ${beyond(formatTokens(most))}.`);
+          say(
+            [...own, key],
+            `A run ${verb} about ${formatTokens(about)} tokens: ${beyond(formatTokens(most))}.`,
+            enough,
+          );
         }
         const together = valueAt(file, [...suite, key]);
         if (typeof together === "number" && runs > 0 && about * runs > together) {
           const all = `${formatTokens(runs)} runs of about ${formatTokens(about)} tokens`;
-          say([...suite, key], `${all} are more than ${formatTokens(together)}.`);
+          say([...suite, key], `${all} are more than ${formatTokens(together)}.`, enough * runs);
         }
       }
       return findings;
     });
   },
 };
+
+/** To two digits. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / unit) * unit).toPrecision(2));
+}
 
 /** How many runs the tests of a file are, as far as the file and its data sets say so. */
 function runsOf({ document, facts }: FilePart): number {

@@ -316,7 +316,7 @@ input: Tell me about {{topik}}.`,
     good: `inputs:
   topic: string
 input: Tell me about {{topic}}.`,
-    fix: "Changes it to the nearest name, or declares it under `inputs`.",
+    fix: "Changes it to the nearest name, or declares it: under `inputs`, or as a first value under `session.state`.",
   },
   AG302: {
     title: "A variable that no prompt uses",
@@ -521,6 +521,7 @@ input: "Look up {{account}}."`,
     type: array
     maxItems: 100
     items: {type: array, items: {type: string}}`,
+    fix: "Lowers the inner number as far as needed, or takes `maxItems` out of the inner list.",
   },
   AG405: {
     title: "A schema that contradicts itself",
@@ -545,7 +546,7 @@ input: "Look up {{account}}."`,
         order_id: {type: string}
       required: [order_id]
     mock: {ok: true}`,
-    fix: "Changes the name to the nearest property, or adds what is missing.",
+    fix: "Changes the name to the nearest property, removes what does not fit, or adds what is missing.",
   },
   AG406: {
     title: "A tool without a description",
@@ -597,6 +598,7 @@ tools: [google_maps]`,
 base_agent: antigravity-preview-09-2026
 budget: {max_total_tokens: 500000}
 tools: [google_search]`,
+    fix: "Removes the tool, or changes the target to one that takes it.",
   },
   AG410: {
     title: "A choice of tools that are not there",
@@ -756,6 +758,7 @@ system_instruction: Answer in one short paragraph.`,
     good: `generation_config: {thinking_level: high}
 budget: {max_cost_usd: 0.50}
 system_instruction: Answer in one short paragraph.`,
+    fix: "Raises the cap to what nine runs of ten stay below, or lets the model think less.",
   },
   AG603: {
     title: "Nothing says how much this may cost",
@@ -838,6 +841,7 @@ tools:
     url: https://stock.example.com/mcp
     headers: {Authorization: "Bearer \${secret:STOCK_TOKEN}"}
     allowed_tools: [{mode: auto, tools: [stock_level]}]`,
+    fix: "Declares the secret under `secrets`, and writes `${secret:NAME}` in its place. The value itself goes into the secret storage by hand.",
   },
   AG702: {
     title: "Untrusted text among the instructions",

@@ -247,7 +247,7 @@ export const soundAnswer: AgentRule = {
 };
 
 /** How many values nested lists may hold together before the API calls a schema too complex. It says no number. */
-const mostNested = 1000;
+export const mostNested = 1000;
 
 export const nestedLists: AgentRule = {
   id: "AG404",

@@ -3,19 +3,21 @@ import { parseAgentDocument } from "../../../../src/core/document/agentDocument.
 import { agentsOf } from "../../../../src/core/document/readDefinition.ts";
 import { resolveAgent } from "../../../../src/core/document/resolve.ts";
 import { diagnoseNow } from "../../../../src/core/language/diagnose.ts";
+import { quickFixes } from "../../../../src/core/language/quickFixes.ts";
 import { everyRuleSet, everyRule as rules } from "../../../../src/core/language/rules/laterRules.ts";
 import { textOf, wholeExample } from "../../../../src/core/language/rules/page.ts";
 import type { TokenCounter } from "../../../../src/core/tokens/counter.ts";
 import { estimateAgents } from "../../../../src/core/tokens/estimate.ts";
 import { tokens } from "../../../../src/core/tokens/units.ts";
 import { shown } from "../../document/problems.ts";
+import { apply } from "../apply.ts";
 import { today } from "../atCursor.ts";
 
 const counter: TokenCounter = {
   name: "words",
   count: async (texts) => texts.map((text) => ({ tokens: tokens(text.split(/\s+/).length), exact: true })),
 };
-async function check(
+async function findings(
   text: string,
   readText = async (_: string): Promise<string | undefined> => undefined,
   files: ReadonlyMap<string, string> = new Map(),
@@ -24,7 +26,10 @@ async function check(
   const agents = await Promise.all(agentsOf(document).map((agent) => resolveAgent(agent, readText)));
   const estimates = await estimateAgents(agents, { counter, wallMs: today });
   const found = diagnoseNow(document, today, files, { estimates, rules: everyRuleSet });
-  return shown(found.filter(({ code }) => /^AG60[125]$/.test(code)));
+  return found.filter(({ code }) => /^AG60[125]$/.test(code));
+}
+async function check(...given: Parameters<typeof findings>) {
+  return shown(await findings(...given));
 }
 const head = "format: agent/v1\nname: x\nmodel: gemini-3.8-flash\n";
 const words = (n: number) => "word ".repeat(n);
@@ -51,8 +56,8 @@ test("an estimate over the budget, of a run and of all tests", async () => {
       `${head}budget: {max_cost_usd: 0.000001, per_suite: {max_cost_usd: 0.001}}\ntests: [{name: a, repeat: 50, vars: {input: hi}}]\n`,
     ),
   ).toMatchInlineSnapshot(`
-    "3:23-31 AG602 A run costs about $0.0039, and hardly any stays below $0.000001.
-    3:59-64 AG602 (warning) 50 runs of about $0.0039 cost more than $0.001."
+    "3:23-31 AG602 A run costs about $0.0039, and hardly any stays below $0.000001. [Raise the cap to 0.0078]
+    3:59-64 AG602 (warning) 50 runs of about $0.0039 cost more than $0.001. [Raise the cap to 0.39]"
   `);
   expect(
     await check(
@@ -65,8 +70,8 @@ test("a budget of tokens, of one run and of all rows of a data file", async () =
   const sets = "datasets: {set: {file: rows.csv}}";
   const text = `${head}budget: ${caps}\n${sets}\ntests: [{name: a, dataset: set, repeat: 2}]\n`;
   expect(await check(text, undefined, new Map([["rows.csv", "input\na\nb\nc\n"]]))).toMatchInlineSnapshot(`
-    "3:27-30 AG602 (warning) A run uses about 955 tokens: more than half of the runs are over 500.
-    3:88-92 AG602 (warning) 6 runs of about 955 tokens are more than 5,000."
+    "3:27-30 AG602 (warning) A run uses about 955 tokens: more than half of the runs are over 500. [Raise the cap to 3100]
+    3:88-92 AG602 (warning) 6 runs of about 955 tokens are more than 5,000. [Raise the cap to 19000]"
   `);
 });
 test("a cap on money that cannot hold, for want of a price", async () => {
@@ -105,4 +110,49 @@ test("the examples of these rules can be read", () => {
       expect(parseAgentDocument(wholeExample(text)).problems).toEqual([]);
     }
   }
+});
+
+test("a cap is raised to what nearly all runs stay below, or the model thinks less", async () => {
+  const text = `${head}budget: {max_cost_usd: 0.000001, max_output_tokens: 20, per_suite: {max_total_tokens: 100}}\ngeneration_config: {thinking_level: high}\ntests: [{name: a, repeat: 50, vars: {input: hi}}]\n`;
+  const document = parseAgentDocument(text);
+  const found = await findings(text);
+  const titles = found.map((one) => quickFixes(document, one.range, [one]).map(({ title }) => title));
+  expect(titles).toMatchInlineSnapshot(`
+    [
+      [
+        "Raise the cap to 0.014",
+        "Think less: thinking_level: low",
+        "Disable AG602 for this line",
+        "Disable AG602 for this file",
+      ],
+      [
+        "Raise the cap to 5200",
+        "Think less: thinking_level: low",
+        "Disable AG602 for this line",
+        "Disable AG602 for this file",
+      ],
+      [
+        "Raise the cap to 270000",
+        "Think less: thinking_level: low",
+        "Disable AG602 for this line",
+        "Disable AG602 for this file",
+      ],
+    ]
+  `);
+  const after = apply(
+    document,
+    found.flatMap(({ fix }) => fix?.edits ?? []),
+  );
+  expect(after).toMatchInlineSnapshot(`
+    "format: agent/v1
+    name: x
+    model: gemini-3.8-flash
+    budget: {max_cost_usd: 0.014, max_output_tokens: 5200, per_suite: {max_total_tokens: 270000}}
+    generation_config: {thinking_level: high}
+    tests: [{name: a, repeat: 50, vars: {input: hi}}]
+    "
+  `);
+  expect(await check(after)).toBe("");
+  const [, less] = found.slice(0, 1).flatMap((one) => quickFixes(document, one.range, [one]));
+  expect(apply(document, less?.edits ?? [])).toBe(text.replace("high", "low"));
 });
