@@ -132,7 +132,7 @@ async function estimatesOf(
   return counted || isLong ? estimateAgents(agents, { counter: count(), wallMs, prices }) : [];
 }
 
-async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {
+export async function definitionsUnder(paths: readonly string[], io: Io): Promise<string[]> {
   const found: string[] = [];
   for (const given of paths) {
     if (await isFolder(path.resolve(io.cwd, given))) found.push(...(await walk(given, io)));

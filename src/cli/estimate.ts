@@ -1,25 +1,29 @@
 import path from "node:path";
 import { agentsOf } from "../core/document/readDefinition.ts";
 import { estimateText } from "../core/language/lens.ts";
+import { neededInputs } from "../core/language/neededInputs.ts";
 import { type Estimate, estimateAgents } from "../core/tokens/estimate.ts";
 import { formatUsd } from "../core/tokens/format.ts";
 import type { Price } from "../core/tokens/prices.ts";
 import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
-import { type Command, type Io, oneFile, printJson, readArgs } from "./command.ts";
+import { type Command, type Io, oneFile, printJson, readArgs, wholeNumber } from "./command.ts";
 import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
 import { historyFor } from "./history.ts";
 import { ownPrices, pricesOption } from "./ownPrices.ts";
+import { printWhatIf } from "./whatIf.ts";
 
 export const estimate: Command = {
   name: "estimate",
-  usage: "estimate FILE [--agent A] [--variant V] [--prices FILE] [--json]",
+  usage: "estimate FILE [--agent A] [--variant V] [--what-if [--per-month N]] [--prices FILE] [--json]",
   summary: "tokens and cost of one run, before it runs",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       agent: { type: "string" },
       variant: { type: "string" },
       json: { type: "boolean" },
+      "what-if": { type: "boolean" },
+      "per-month": { type: "string" },
       ...pricesOption,
     });
     const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
@@ -33,6 +37,15 @@ export const estimate: Command = {
     const resolved = await Promise.all(chosen.map((agent) => resolve(file, agent, io)));
     for (const { message } of resolved.flatMap((agent) => agent.missing)) io.err(`flashback: ${message}\n`);
     const estimates = await estimateAgents(resolved, world);
+    if (values["what-if"] || values["per-month"] !== undefined) {
+      const perMonth =
+        values["per-month"] === undefined ? undefined : wholeNumber(values["per-month"], "per-month", 0, 1);
+      // A file's own agent, which a team is, stands for the whole file.
+      const [first] = estimates;
+      if (first)
+        printWhatIf(first, { needs: neededInputs(file.document.value), perMonth, json: values.json === true }, io);
+      return 0;
+    }
     if (values.json) printJson(io, estimateJson(estimates));
     else for (const one of estimates) printEstimate(one, io);
     return 0;

@@ -10,6 +10,7 @@ import { estimate } from "./estimate.ts";
 import { exportCommand } from "./export.ts";
 import { lsp } from "./lsp.ts";
 import { newCommand } from "./new.ts";
+import { prices } from "./prices.ts";
 import { run } from "./run.ts";
 import { simulate } from "./simulate.ts";
 import { tokens } from "./tokens.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   newCommand,
   check,
   estimate,
+  prices,
   tokens,
   run,
   compare,

@@ -16,7 +16,7 @@ afterAll(place.remove);
 test("without arguments it says what there is", async () => {
   const { code, out } = await call([]);
   expect(code).toBe(0);
-  for (const name of ["check", "estimate", "tokens", "run", "compare", "trace", "simulate", "lsp"]) {
+  for (const name of ["check", "estimate", "prices", "tokens", "run", "compare", "trace", "simulate", "lsp"]) {
     expect(out).toContain(`flashback ${name}`);
   }
 });

@@ -46,7 +46,7 @@ export const inputKind: AgentRule = {
     if (!Array.isArray(agent.body.context)) return [];
     const accepts = agent.model === undefined ? undefined : modelOf(agent.model)?.accepts;
     return (agent.body.context as readonly Json[]).flatMap((part, i): Finding[] => {
-      const kind = kindOf(part);
+      const kind = inputKindOf(part);
       const key = ["mime_type", "file", "uri"].find((one) => isObject(part) && part[one] !== undefined);
       const range = kind && key ? agent.rangeAt("context", i, key)?.value : undefined;
       if (!kind || !range) return [];
@@ -62,7 +62,7 @@ export const inputKind: AgentRule = {
 };
 
 /** What a part of the context is, in the words of the price list; undefined: text, or not known. */
-function kindOf(part: Json): string | undefined {
+export function inputKindOf(part: Json): string | undefined {
   if (!isObject(part)) return undefined;
   const type = typeof part.mime_type === "string" ? part.mime_type.toLowerCase() : undefined;
   const name = String(part.file ?? part.uri ?? "");
