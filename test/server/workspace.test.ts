@@ -400,7 +400,7 @@ test("suggestions and hovers in the tests of an agent know its names", async () 
   });
 });
 
-test("an input that is renamed, from the tests in a file of their own; data files are told, not changed", async () => {
+test("an input that is renamed, from the tests in a file of their own: its column in a data file keeps its name", async () => {
   const files = {
     "desk.agent.yaml": `${head}inputs: {message: string}\ninput: "{{message}}"\ndatasets: {d: {file: d.jsonl}, e: {file: e.csv}}\n`,
     "desk.agent.test.yaml": "format: agent-test/v1\nagent: desk.agent.yaml\ntests: [{vars: {message: x}}]\n",
@@ -409,19 +409,34 @@ test("an input that is renamed, from the tests in a file of their own; data file
   };
   const e = await editor({}, { files });
   await e.open("desk.agent.test.yaml", files["desk.agent.test.yaml"], "agent-test-yaml");
-  const said = new Promise((resolve) => e.connection.onNotification("window/showMessage", resolve));
   const edit = await e.ask<WorkspaceEdit>("rename", "desk.agent.test.yaml", {
     position: { line: 2, character: 18 },
     newName: "question",
   });
-  const changed = Object.entries(edit.changes ?? {}).map(([name, edits]) => [name, edits.length]);
+  const changed = Object.entries(edit.changes ?? {}).map(([name, edits]) => [name, edits.map((each) => each.newText)]);
   expect(changed).toEqual([
-    [uri("desk.agent.yaml"), 2],
-    [uri("desk.agent.test.yaml"), 1],
+    [uri("desk.agent.yaml"), ["question", "question", ", columns: {message: question}"]],
+    [uri("desk.agent.test.yaml"), ["question"]],
   ]);
+  const refused = e.ask("rename", "desk.agent.test.yaml", {
+    position: { line: 2, character: 18 },
+    newName: "expected",
+  });
+  await expect(refused).rejects.toThrow('d.jsonl has a column "expected" already.');
+});
+
+test("a column that gives its value to several agents stays, and its file is told", async () => {
+  const text = `${head}agents:\n  a: {inputs: {q: string}}\n  b: {inputs: {q: string}}\ndatasets: {d: {file: d.jsonl}}\n`;
+  const files = { "a.agent.yaml": text, "d.jsonl": '{"q": "a"}\n' };
+  const e = await editor({}, { files });
+  await e.open("a.agent.yaml", text);
+  const said = new Promise((resolve) => e.connection.onNotification("window/showMessage", resolve));
+  const position = { line: 4, character: 15 };
+  const edit = await e.ask<WorkspaceEdit>("rename", "a.agent.yaml", { position, newName: "query" });
+  expect(Object.values(edit.changes ?? {}).flat()).toHaveLength(1);
   expect(await said).toEqual({
     type: 3,
-    message: '"message" is also a column of d.jsonl. Data files are not changed: rename it there too.',
+    message: '"q" is also a column of d.jsonl. Data files are not changed: rename it there too.',
   });
 });
 

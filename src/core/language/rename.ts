@@ -29,32 +29,6 @@ export function prepareRename(
   return { range: found.occurrence.range, placeholder: found.occurrence.name };
 }
 
-/**
- * Data files of the definitions in which a variable stands. They are the user's data and are not changed, so a column of
- * the old name stays: whoever renames is told. `uris`: the files that are changed.
- */
-export function dataFiles(
-  world: Definitions & { readonly uri: string },
-  position: Position,
-  uris: Iterable<string>,
-): { readonly name: string; readonly files: readonly { readonly uri: string; readonly file: string }[] } | undefined {
-  const found = renamable(world, position);
-  if ("refused" in found || found.meaning.kind !== "variable" || !isBody(found.meaning.scope)) return undefined;
-  const files = [...uris].flatMap((uri) =>
-    (world.facts(uri)?.occurrences ?? []).flatMap(({ kind, name, path }) =>
-      kind === "file" && path[0] === "datasets" ? [{ uri, file: name }] : [],
-    ),
-  );
-  return { name: found.meaning.name, files };
-}
-
-/** Whether a data file has a column of this name: in the head of a `.csv`, as a key elsewhere. */
-export function hasColumn(file: string, text: string, name: string): boolean {
-  if (!/\.csv$/i.test(file)) return new RegExp(`(?:^|["'\\s{,])${name}["']?\\s*:`).test(text);
-  const head = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
-  return head.split(",").some((column) => column.trim().replace(/^"(.*)"$/, "$1") === name);
-}
-
 /** The edits of every file in which the name stands, by address. */
 export function rename(
   world: Definitions & { readonly uri: string },
@@ -77,7 +51,8 @@ export function rename(
   return edits;
 }
 
-function renamable(
+/** The name at a position, when it can be called otherwise. */
+export function renamable(
   world: Definitions & { readonly uri: string },
   position: Position,
 ): { occurrence: Occurrence; meaning: Meaning } | Refused {

@@ -1,5 +1,5 @@
 import { type PrepareRenameResult, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
-import type { dataFiles, Refused } from "../../core/language/rename.ts";
+import type { Refused } from "../../core/language/rename.ts";
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature, Session } from "../session.ts";
 
@@ -11,7 +11,7 @@ const information = 3;
 export const renameFeature: Feature = {
   capabilities: { renameProvider: { prepareProvider: true } },
   register(session) {
-    const { connection, workspace } = session;
+    const { connection, workspace, world } = session;
     connection.onPrepareRename(async (params) =>
       orRefuse(
         await session.answer<PrepareRenameResult | Refused | null>(
@@ -28,35 +28,39 @@ export const renameFeature: Feature = {
     connection.onRenameRequest(async (params, token) =>
       orRefuse(
         await session.answer<WorkspaceEdit | Refused | null>("rename", params, null, async ({ uri }, position) => {
-          const { dataFiles: dataFilesOf, rename } = await import("../../core/language/rename.ts");
+          const [{ rename }, { renameColumns }] = await Promise.all([
+            import("../../core/language/rename.ts"),
+            import("../../core/language/renameColumns.ts"),
+          ]);
           await session.ready();
           if (token.isCancellationRequested) return null;
           const around = session.around(uri);
           const edits = rename(around, position, params.newName);
           if ("refused" in edits) return edits;
-          void sayWhatStays(session, dataFilesOf(around, position, edits.keys()));
-          return toWorkspaceEdit(edits, (each) => workspace.shown(each));
+          const columns = await renameColumns(around, position, params.newName, {
+            document: (each) => workspace.document(each),
+            textOf: (each, file) => world.readTextBeside(workspace.shown(each))(file),
+          });
+          if ("refused" in columns) return columns;
+          void sayWhatStays(session, columns);
+          const all = new Map(edits);
+          for (const [each, list] of columns.edits) all.set(each, [...(all.get(each) ?? []), ...list]);
+          return toWorkspaceEdit(all, (each) => workspace.shown(each));
         }),
       ),
     );
   },
 };
 
-/** The data files that go on calling a column as the variable was called. */
-async function sayWhatStays(session: Session, data: ReturnType<typeof dataFiles>): Promise<void> {
-  if (!data || data.files.length === 0) return;
+/** The data files that go on calling a column as the variable was called, and whose data sets do not say so. */
+async function sayWhatStays(
+  session: Session,
+  { name, stay }: { readonly name: string; readonly stay: readonly string[] },
+): Promise<void> {
+  if (stay.length === 0) return;
   await session.safely("rename", undefined, async () => {
-    const { hasColumn } = await import("../../core/language/rename.ts");
-    const { connection, workspace, world } = session;
-    const stay = new Set<string>();
-    for (const { uri, file } of data.files) {
-      const text = await world.readTextBeside(workspace.shown(uri))(file);
-      if (text !== undefined && hasColumn(file, text, data.name)) stay.add(file);
-    }
-    if (stay.size === 0) return;
-    const files = [...stay].join(", ");
-    const message = `"${data.name}" is also a column of ${files}. Data files are not changed: rename it there too.`;
-    await connection.sendNotification("window/showMessage", { type: information, message });
+    const message = `"${name}" is also a column of ${stay.join(", ")}. Data files are not changed: rename it there too.`;
+    await session.connection.sendNotification("window/showMessage", { type: information, message });
   });
 }
 
