@@ -7,6 +7,7 @@ import { formatUsd } from "../core/tokens/format.ts";
 import type { Price } from "../core/tokens/prices.ts";
 import { type NanoUsd, toUsd } from "../core/tokens/units.ts";
 import { openTokenCounter } from "../tokenizer/open.ts";
+import { printCalibration } from "./calibration.ts";
 import { type Command, type Io, oneFile, printJson, readArgs, wholeNumber } from "./command.ts";
 import { agentOf, readDefinitionFile, resolve, variantOf } from "./definitionFile.ts";
 import { historyFor } from "./history.ts";
@@ -15,8 +16,9 @@ import { printWhatIf } from "./whatIf.ts";
 
 export const estimate: Command = {
   name: "estimate",
-  usage: "estimate FILE [--agent A] [--variant V] [--what-if [--per-month N]] [--prices FILE] [--json]",
-  summary: "tokens and cost of one run, before it runs",
+  usage:
+    "estimate FILE [--agent A] [--variant V] [--what-if [--per-month N]] [--prices FILE] [--json] | [FILE] --calibration [--simulated]",
+  summary: "tokens and cost of one run, before it runs; --calibration: how good estimates have been",
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       agent: { type: "string" },
@@ -24,8 +26,17 @@ export const estimate: Command = {
       json: { type: "boolean" },
       "what-if": { type: "boolean" },
       "per-month": { type: "string" },
+      calibration: { type: "boolean" },
+      simulated: { type: "boolean" },
       ...pricesOption,
     });
+    if (values.calibration) {
+      const only = positionals.length > 0 ? await readDefinitionFile(oneFile(positionals, this.usage), io) : undefined;
+      const prices = await ownPrices(values.prices, only ? path.dirname(only.path) : io.cwd, io);
+      const { simulated = false, json = false } = values;
+      await printCalibration({ ...(only && { file: only.name }), simulated, json, prices }, io);
+      return 0;
+    }
     const file = await readDefinitionFile(oneFile(positionals, this.usage), io);
     const variant = variantOf(file, values.variant);
     const chosen =

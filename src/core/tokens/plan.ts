@@ -49,6 +49,29 @@ export function callsPlan(
   };
 }
 
+/** The same where no more is known of an agent than the size of its prompt. */
+export function callsPlanOf(known: {
+  readonly prompt: number;
+  readonly level: ThinkingLevel;
+  readonly maxOutput: number;
+  readonly hasTools: boolean;
+}): CallsPlan {
+  return {
+    kind: "calls",
+    prompt: known.prompt,
+    variables: { median: 0, sigma: VARIABLES_SIGMA },
+    rounds: known.hasTools ? ROUNDS : [1],
+    call: CALL,
+    result: RESULT,
+    toolUse: { median: 0, sigma: TOOL_USE.sigma },
+    thinking: thinkingPrior[known.level],
+    output: ANSWER,
+    maxOutput: known.maxOutput,
+    maxTotal: Number.POSITIVE_INFINITY,
+    cached: 0,
+  };
+}
+
 /**
  * A managed agent works in Google's sandbox: only the file can say how much. Its `expected_total_tokens` is taken as the
  * range of 80 of 100 runs. The shares are those of a loop that sends everything again at every step, and up to 87 % of
