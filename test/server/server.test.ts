@@ -11,7 +11,9 @@ import type {
   InlayHint,
   LocationLink,
 } from "vscode-languageserver";
+import type { TokenCounter } from "../../src/core/tokens/counter.ts";
 import { historyOf, type PastRun } from "../../src/core/tokens/learn.ts";
+import { tokens } from "../../src/core/tokens/units.ts";
 import { type Editor, openEditor, said } from "./editor.ts";
 
 const open: Editor[] = [];
@@ -134,6 +136,34 @@ test("lenses run, compare and tell the cost; they are asked for again when count
   await expect.poll(() => e.refreshes()).toBe(1);
   const hover = await e.ask<Hover>("hover", "a.agent.yaml", { position: { line: 1, character: 6 } });
   expect(hover.contents).toMatchObject({ value: expect.stringContaining("x, one call") });
+});
+
+test("tokens are told on a prompt that nobody has counted yet; other words are answered without counting", async () => {
+  const counted: string[] = [];
+  const counter: TokenCounter = {
+    name: "words",
+    count: async (texts) => {
+      counted.push(...texts);
+      return texts.map((text) => ({ tokens: tokens(text.split(/\s+/).length), exact: true }));
+    },
+  };
+  let opened = 0;
+  const e = await editor({
+    openCounter: async () => {
+      opened++;
+      return counter;
+    },
+  });
+  await e.open("a.agent.yaml", `${head}description: A desk.\nsystem_instruction: Answer in one short paragraph.\n`);
+  const hover = (line: number, character: number) =>
+    e.ask<Hover | null>("hover", "a.agent.yaml", { position: { line, character } });
+  const before = opened;
+  expect(JSON.stringify(await hover(3, 4))).toContain("description");
+  expect([opened, counted]).toEqual([before, []]);
+  expect(JSON.stringify(await hover(4, 24))).toMatch(/\*\*system_instruction\*\* · 5 tokens, \d+ % of/);
+  expect(JSON.stringify(await hover(4, 4))).toContain("5 tokens");
+  await e.type("a.agent.yaml", 4, 20, 20, "Please ");
+  expect(JSON.stringify(await hover(4, 4))).toContain("6 tokens");
 });
 
 test("a run that has been recorded changes the lens at once; one under way does not", async () => {

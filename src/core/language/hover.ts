@@ -14,7 +14,7 @@ import { describeFile, fileAt } from "./describeFile.ts";
 import { describeInherited } from "./describeInherited.ts";
 import { describeName } from "./describeName.ts";
 import { describeTokens } from "./describeTokens.ts";
-import { promptAt, templateOf } from "./prompts.ts";
+import { promptAt, promptKeys, templateOf } from "./prompts.ts";
 import { ruleOf } from "./rules/laterRules.ts";
 import { textOf } from "./rules/page.ts";
 import { occurrenceOf } from "./sameName.ts";
@@ -44,8 +44,21 @@ export function hover(document: AgentDocument, position: Position, context: Hove
     hoverInPrompt(document, position, context) ??
     hoverOnRule(document, position) ??
     hoverOnPart(document, position, context) ??
-    hoverOnName(document, position, context)
+    hoverOnName(document, position, context) ??
+    hoverOnText(document, position, context)
   );
+}
+
+/** Whether the answer there has figures: on an agent's name, on the key of a prompt and inside of its text. */
+export function asksForTokens(document: AgentDocument, position: Position): boolean {
+  const at = document.pathAt(position);
+  if (!at) return promptAt(document, position) !== undefined;
+  const { path, part } = at;
+  const [first] = path;
+  if (part !== "key") return (first === "name" && path.length === 1) || promptAt(document, position) !== undefined;
+  if (first === "agents" && path.length === 2) return true;
+  const key = first === "agents" ? path[2] : first === "defaults" ? path[1] : first;
+  return promptKeys.some((each) => each === key);
 }
 
 function hoverOnFile(document: AgentDocument, position: Position, { textOf }: HoverContext): Hover | undefined {
@@ -125,6 +138,14 @@ function hoverInPrompt(document: AgentDocument, position: Position, { flat }: Ho
   if (help) return markdown(`**${word.text}** · ${help.doc}\n\n\`${help.usage}\``, range);
   const block = blockDocs[word.text];
   return block ? markdown(block, range) : undefined;
+}
+
+/** The words of a prompt. */
+function hoverOnText(document: AgentDocument, position: Position, { estimates }: HoverContext): Hover | undefined {
+  const at = estimates && estimates.length > 0 ? promptAt(document, position) : undefined;
+  const key = at?.prompt.path[at.prompt.agent.length];
+  const count = at && estimates && describeTokens(at.prompt.path, estimates);
+  return count ? markdown(`**${key}** · ${count}`, undefined) : undefined;
 }
 
 const blockDocs: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import type { Hover, Position } from "vscode-languageserver";
-import type { AgentDocument } from "../../core/document/agentDocument.ts";
+import type { Hover } from "vscode-languageserver";
 import { documentsBeside, inheritedBy } from "../inheritedBy.ts";
 import type { Feature } from "../session.ts";
 
@@ -9,14 +8,16 @@ export const hoverFeature: Feature = {
     const { connection, world } = session;
     connection.onHover((params) =>
       session.answer<Hover | null>("hover", params, null, async (document, position) => {
-        const [{ fileAt }, { estimateHover }, { hover }, { surroundingsOf }] = await Promise.all([
+        const [{ fileAt }, { estimateHover }, { asksForTokens, hover }, { surroundingsOf }] = await Promise.all([
           import("../../core/language/describeFile.ts"),
           import("../../core/language/estimateCard.ts"),
           import("../../core/language/hover.ts"),
           import("../../core/language/surroundings.ts"),
         ]);
         // Nobody who asks about another word waits for an estimate.
-        const estimates = isAgentName(document.document, position) ? await session.newestEstimates(document) : [];
+        const estimates = asksForTokens(document.document, position)
+          ? await session.newestEstimates(document)
+          : document.lastEstimates;
         const context = { uri: document.uri, commands: session.isVsCode, estimates };
         const card = estimates.length > 0 ? estimateHover(document.document, position, context) : undefined;
         if (card) return card;
@@ -28,7 +29,7 @@ export const hoverFeature: Feature = {
             prices: session.prices,
             flat: inheritedBy(session, document),
             around: surroundingsOf(document.document, documentsBeside(session, document)),
-            estimates: document.lastEstimates,
+            estimates,
             textOf: () => text,
           }) ?? null
         );
@@ -36,10 +37,3 @@ export const hoverFeature: Feature = {
     );
   },
 };
-
-function isAgentName(document: AgentDocument, position: Position): boolean {
-  const at = document.pathAt(position);
-  if (!at) return false;
-  const [first] = at.path;
-  return at.part === "key" ? first === "agents" && at.path.length === 2 : first === "name" && at.path.length === 1;
-}

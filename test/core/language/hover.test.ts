@@ -192,6 +192,25 @@ test("what a prompt counts", () => {
   check("system_instruc‸tion:\n  - text: a\n  - text: b\n", { estimates }).toContain("~62 tokens.");
   check("inp‸ut: hello\n", { estimates }).not.toContain("tokens.");
 });
+test("the words of a prompt: its tokens, and what part of all that is sent", () => {
+  const part = { path: ["system_instruction"], tokens: 30, exact: true, drawn: false };
+  const message = { ...part, path: ["messages", 0, "content"], drawn: true };
+  const estimates = [{ path: [], parts: [part, message], input: { total: 120 } }] as never;
+  const text =
+    "system_instruction: |\n  Be {{tone}}.\n\n  See AG101.\nname: a\nmessages:\n  - {role: user, content: Hello}\n";
+  const at = (word: string) => check(text.replace(word, `${word.slice(0, 1)}‸${word.slice(1)}`), { estimates });
+  at("Be").toBe("**system_instruction** · 30 tokens, 25 % of what its agent sends.");
+  at("See").toContain("30 tokens, 25 %");
+  at("Hello").toBe("**messages** · ~30 tokens, 25 % of what its agent sends.");
+  at("system_instruction").toContain("30 tokens, 25 % of what its agent sends.");
+  at("tone").toBe("**{{tone}}** is not declared under `inputs`.");
+  at("AG101").toContain("**AG101**");
+  at("name").not.toContain("tokens");
+  check("system_instruction: B‸e.\n").toBeUndefined();
+  // What two agents inherit is a part of two inputs.
+  const twice = [0, 1].map(() => ({ path: [], parts: [part], input: { total: 120 } })) as never;
+  check("system_instruction: B‸e.\n", { estimates: twice }).toBe("**system_instruction** · 30 tokens.");
+});
 test("a file: how it begins; a definition: who it is", () => {
   const text = Array.from({ length: 20 }, (_, i) => `Line ${i + 1}`).join("\n");
   check("input: {file: prompts/st‸yle.md}", { textOf: () => text }).toMatchInlineSnapshot(`
