@@ -8,10 +8,15 @@ import { contraryOrders, sharedText } from "./prose.ts";
 import type { Rule } from "./rule.ts";
 import { ruleSet } from "./ruleSet.ts";
 import { emptyAssertion, exampleForm, leftOut, selfPraise, singleRun, taughtToTest, untested } from "./testAdvice.ts";
+import { dataValues, mocks, soundDefault, testValues } from "./tests.ts";
 import { serverAccess, toolDescriptions, unapproved, untrustedProgram } from "./toolAdvice.ts";
 
 /** Rules that an editor's first diagnostics do not wait for: the server reads this file after them. */
 export const laterRules: readonly Rule[] = [
+  testValues,
+  dataValues,
+  soundDefault,
+  mocks,
   longQuoted,
   foldedList,
   toolDescriptions,
