@@ -238,8 +238,11 @@ function compareLink(estimate: Estimate, context: CardContext): string {
 }
 
 function links(estimate: Estimate, context: CardContext): string {
-  if (!context.commands || estimate.kind !== "call") return "";
-  return commandLink(`Run ${plain(estimate.agent)}`, "flashback.run", estimate, context);
+  if (!context.commands) return "";
+  const run =
+    estimate.kind === "call" ? [commandLink(`Run ${plain(estimate.agent)}`, "flashback.run", estimate, context)] : [];
+  const what = estimate.planned.length > 0 ? [commandLink("What if…", "flashback.whatIf", estimate, context)] : [];
+  return [...run, ...what, "[All prices](command:flashback.showPrices)"].join(" · ");
 }
 
 function commandLink(text: string, command: string, { path }: Estimate, { uri }: CardContext): string {

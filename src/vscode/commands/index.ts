@@ -9,6 +9,8 @@ import { removeKey } from "./removeKey.ts";
 import { setKey } from "./setKey.ts";
 import { showEstimate } from "./showEstimate.ts";
 import { showOutput } from "./showOutput.ts";
+import { showPrices } from "./showPrices.ts";
+import { showWhatIf } from "./whatIf.ts";
 
 /** Every command that has no state of its own; its title and place in the menus stand in package.json. */
 const commands: Record<string, (services: Services, ...args: unknown[]) => unknown> = {
@@ -21,6 +23,8 @@ const commands: Record<string, (services: Services, ...args: unknown[]) => unkno
   "flashback.setKey": setKey,
   "flashback.showEstimate": showEstimate,
   "flashback.showOutput": showOutput,
+  "flashback.showPrices": showPrices,
+  "flashback.whatIf": showWhatIf,
   // The replay panel acts on its function keys itself. Bound to this, they do not also start a debugger or leave the panel.
   "flashback.trace.keyTaken": () => {},
 };

@@ -17,7 +17,14 @@ export interface Language extends vscode.Disposable {
 }
 
 /** The links in a hover that may run something: the estimate's card has them. */
-const linkedCommands = ["flashback.run", "flashback.compare", "flashback.showEstimate", "flashback.count"];
+const linkedCommands = [
+  "flashback.run",
+  "flashback.compare",
+  "flashback.showEstimate",
+  "flashback.whatIf",
+  "flashback.showPrices",
+  "flashback.count",
+];
 
 /** Checks, completes and explains definitions, by a server in a process of its own. It starts when there are some. */
 export function registerLanguage(services: Services): Language {
