@@ -19,6 +19,7 @@ const late = {
   conversions: /\/foreign\/conversions\.ts$/,
   costs: /\/tokens\/costs\.ts$/,
   inputRows: /\/runs\/inputRows\.ts$/,
+  pastRuns: /\/runs\/pastRuns\.ts$/,
   languageClient: /^vscode-languageclient\/node$/,
 };
 const lateBundles = {
@@ -81,6 +82,7 @@ const bundles = {
   conversions: { ...node, entryPoints: { conversions: "src/core/foreign/conversions.ts" } },
   costs: { ...node, entryPoints: { costs: "src/core/tokens/costs.ts" } },
   inputRows: { ...node, entryPoints: { inputRows: "src/core/runs/inputRows.ts" } },
+  pastRuns: { ...node, entryPoints: { pastRuns: "src/vscode/runs/pastRuns.ts" } },
   models: { ...node, entryPoints: { models: "src/models/models.ts" } },
   cli: { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   run: { ...browser, entryPoints: { "webview/run": "src/webview/run/main.ts" } },

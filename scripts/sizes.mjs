@@ -32,7 +32,7 @@ export function sizes() {
       "language server, all parts",
       Object.keys(meta.server.outputs).filter((file) => file.endsWith(".mjs")),
     ),
-    ...["models", "conversions", "costs", "inputRows", "languageClient", "tokenizer", "cli"].map((name) =>
+    ...["models", "conversions", "costs", "inputRows", "pastRuns", "languageClient", "tokenizer", "cli"].map((name) =>
       part(`${name} (late, or apart)`, [`dist/${name}.cjs`]),
     ),
     part("in a browser: language server", ["dist/web/server.js"]),

@@ -1,16 +1,28 @@
 import type { ResolvedAgent } from "../../core/document/definition.ts";
 import { type Estimate, estimateAgent, estimateAgents, estimateTeam } from "../../core/tokens/estimate.ts";
+import type { History } from "../../core/tokens/history.ts";
 import { modelOf, type Price, priceAt, redirectAt, tierOf } from "../../core/tokens/prices.ts";
+import type { RunHistoryReader } from "../../node/runHistory.ts";
 import type { TimeRange } from "../../protocol/compare.ts";
 import type { PriceNote, RunSubject } from "../../protocol/run.ts";
 import type { Services } from "../services.ts";
+import type { Definition } from "./session.ts";
+
+/** Where runs of a definition are recorded, and under which name. */
+type Place = Pick<Definition, "root" | "file">;
 
 /** What one run of this agent will take, by the same rules as the lens above it. */
-export async function estimateOf(services: Services, agent: ResolvedAgent): Promise<Estimate> {
+export async function estimateOf(
+  services: Services,
+  agent: ResolvedAgent,
+  { place, variant }: { readonly place: Place; readonly variant?: string | undefined },
+): Promise<Estimate> {
   const counter = services.counter();
   // Half a second at the first run of a window: a panel that counted less exactly than the lens would contradict it.
   await counter.ready();
-  return estimateAgent(agent, { counter, wallMs: services.clock.now().wallMs, prices: services.prices() });
+  const history = await historyAt(services, place);
+  const { wallMs } = services.clock.now();
+  return estimateAgent(agent, { counter, wallMs, prices: services.prices(), history, ...(variant && { variant }) });
 }
 
 /** A team as the lens above it says: the sum of its agents, each run once. */
@@ -18,11 +30,26 @@ export async function estimateOfTeam(
   services: Services,
   team: ResolvedAgent,
   members: readonly ResolvedAgent[],
+  place: Place,
 ): Promise<Estimate> {
   const counter = services.counter();
   await counter.ready();
-  const world = { counter, wallMs: services.clock.now().wallMs, prices: services.prices() };
+  const history = await historyAt(services, place);
+  const world = { counter, wallMs: services.clock.now().wallMs, prices: services.prices(), history };
   return estimateTeam(team, await estimateAgents(members, world), world);
+}
+
+const readers = new WeakMap<Services, Map<string, RunHistoryReader>>();
+
+/** What recorded runs teach, the one that has just ended among them; only folders that have changed are read again. */
+async function historyAt(services: Services, { root, file }: Place): Promise<History | undefined> {
+  const { RunHistoryReader } = await import("./pastRuns.ts");
+  const known = readers.get(services) ?? new Map<string, RunHistoryReader>();
+  readers.set(services, known);
+  const reader = known.get(root) ?? new RunHistoryReader(root);
+  known.set(root, reader);
+  reader.forget();
+  return (await reader.read()).of(file);
 }
 
 export function teamNote(members: readonly ResolvedAgent[]): NonNullable<RunSubject["team"]> {

@@ -291,9 +291,9 @@ class RunSession {
         : undefined;
     const members = agent.workflow && (await resolvedMembers(this.#services, definition, this.#variant));
     const estimated = members
-      ? await estimateOfTeam(this.#services, agent, members)
+      ? await estimateOfTeam(this.#services, agent, members, definition)
       : unable === undefined
-        ? await estimateOf(this.#services, agent)
+        ? await estimateOf(this.#services, agent, { place: definition, variant: this.#variant })
         : undefined;
     const estimate = estimated && expectedOf(estimated);
     const price = priceNote(this.#services, agent);

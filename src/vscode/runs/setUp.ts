@@ -224,7 +224,10 @@ export async function planNoteOf(
     const variant = comparable.agents.get(column.variant);
     return variant && agentOfColumn(variant, column);
   });
-  const estimates = await Promise.all(agents.map((agent) => agent && estimateOf(services, agent)));
+  const place = comparable.definition;
+  const estimates = await Promise.all(
+    agents.map((agent, k) => agent && estimateOf(services, agent, { place, variant: plan.columns[k]?.variant })),
+  );
   const scale = simulated ? settings.latencyScale : 1;
   const each = plan.inputs.length * plan.repeats;
   const columns = plan.columns.map((column, k) =>
