@@ -23,8 +23,8 @@ export async function showWhatIf(services: Services, argument: unknown): Promise
     return;
   }
   const estimate = agent.workflow
-    ? await estimateOfTeam(services, agent, await resolvedMembers(services, definition, "base"))
-    : await estimateOf(services, agent);
+    ? await estimateOfTeam(services, agent, await resolvedMembers(services, definition, "base"), definition)
+    : await estimateOf(services, agent, { place: definition });
   const { costMarkdown, whatIf, whatIfView } = await import("../../core/tokens/costs.ts");
   const found = whatIf(estimate, neededInputs(definition.document.value));
   const { workspaceState } = services.context;
