@@ -4,6 +4,7 @@ import type { Path } from "../document/definition.ts";
 import type { Fix, Problem } from "../document/problem.ts";
 import { nearest } from "../schema/nearest.ts";
 import { lessThinking } from "./budgetFixes.ts";
+import { indentIntoText, mendForm } from "./formFixes.ts";
 import { fence, firstState, giveState, moveToInput, takeOutSecret } from "./promptFixes.ts";
 import { insertItem, insertKey, removeEntry, removeKey } from "./rules/edits.ts";
 import { ruleOf } from "./rules/laterRules.ts";
@@ -47,7 +48,9 @@ export function quickFixes(
 const moreFixes: Readonly<
   Record<string, (document: AgentDocument, problem: Problem) => Fix | readonly Fix[] | undefined>
 > = {
+  AG101: mendForm,
   AG102: removeFirst,
+  AG107: indentIntoText,
   AG301: declare,
   AG302: removeInput,
   AG303: mendTemplate,

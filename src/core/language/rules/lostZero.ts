@@ -13,6 +13,7 @@ export const lostZero: FileRule = {
   id: "AG106",
   scope: "file",
   severity: "warning",
+  safe: true,
   check(file) {
     const { root, source } = file.document;
     if (!root) return [];

@@ -13,7 +13,7 @@ export const ruleTexts: Readonly<Record<string, RuleText>> = {
     why: "The file cannot be read from here on as it is meant. The message says what is wrong in plain words and what most likely caused it: a quote that is never closed, a tab, a line that has lost its indentation, a second colon. The rest of the file is read and checked all the same.",
     bad: 'description: "Answers questions',
     good: 'description: "Answers questions"',
-    fix: "Closes the quote or bracket, moves the line, puts the text in quotes: as the case may be.",
+    fix: "Closes the quote or bracket, moves the line or indents it into the text above, puts the text in quotes, keeps one side of a merge: as the case may be.",
   },
   AG102: {
     title: "A key stands twice",

@@ -1,0 +1,212 @@
+import { expect, test } from "vitest";
+import { fixed } from "./fixed.ts";
+
+test("a line of a prompt that lost its indentation goes back into the text", async () => {
+  expect(
+    await fixed("AG101", "input: |\n  Be kind.\nStay calm, {{x}}.\n  Then go.\ninputs: {x: string}\nstore: false\n"),
+  ).toMatchInlineSnapshot(`
+    "# Indent this line into the text above
+    input: |
+      Be kind.
+      Stay calm, {{x}}.
+      Then go.
+    inputs: {x: string}
+    store: false
+    "
+  `);
+  expect(
+    await fixed("AG101", "input: |\n  Be kind.\n\nStay calm.\n\nAnd warm.\nstore: false\n"),
+  ).toMatchInlineSnapshot(`
+    "# Indent these lines into the text above
+    input: |
+      Be kind.
+
+      Stay calm.
+
+      And warm.
+    store: false
+    "
+  `);
+  expect(
+    await fixed(
+      "AG101",
+      "agents:\n  a:\n    model: gemini-3.8-flash\n    input: |\n      Be kind.\n    Stay calm.\n      Go.\n    store: false\n",
+    ),
+  ).toMatchInlineSnapshot(`
+    "# Indent this line into the text above
+    agents:
+      a:
+        model: gemini-3.8-flash
+        input: |
+          Be kind.
+          Stay calm.
+          Go.
+        store: false
+    "
+  `);
+  expect(await fixed("AG101", "input: |\n  Rules:\n- be kind\n- be calm\nstore: false\n")).toMatchInlineSnapshot(`
+    "# Indent these lines into the text above
+    input: |
+      Rules:
+      - be kind
+      - be calm
+    store: false
+    "
+  `);
+  expect(
+    await fixed("AG107", "input: |\n  Be kind.\nNote: stay calm.\n  Then go.\nstore: false\n"),
+  ).toMatchInlineSnapshot(`
+    "# Rename to x-Note
+    input: |
+      Be kind.
+    x-Note: stay calm.
+      Then go.
+    store: false
+    ---
+    # Indent this line into the text above
+    input: |
+      Be kind.
+      Note: stay calm.
+      Then go.
+    store: false
+    "
+  `);
+});
+
+test("a space is put behind a colon", async () => {
+  expect(await fixed("AG101", "description:Answers\ninput: Hi\n")).toMatchInlineSnapshot(`
+    "# Put a space behind the ":"
+    description: Answers
+    input: Hi
+    "
+  `);
+  expect(await fixed("AG101", "generation_config:\n  thinking_level:high\n  seed: 3\n")).toMatchInlineSnapshot(`
+    "# Put a space behind the ":"
+    generation_config:
+      thinking_level: high
+      seed: 3
+    "
+  `);
+});
+
+test("of a merge one side is kept", async () => {
+  expect(
+    await fixed("AG101", "<<<<<<< HEAD\ninput: A\n=======\ninput: B\n>>>>>>> theirs\nstore: false\n"),
+  ).toMatchInlineSnapshot(`
+    "# Keep ours (HEAD)
+    input: A
+    store: false
+    ---
+    # Keep theirs (theirs)
+    input: B
+    store: false
+    "
+  `);
+  expect(
+    await fixed(
+      "AG101",
+      "input: |\n  A\n<<<<<<< HEAD\n  B\n||||||| base\n  O\n=======\n  C\n>>>>>>> theirs\n  D\nstore: false\n",
+    ),
+  ).toMatchInlineSnapshot(`
+    "# Keep ours (HEAD)
+    input: |
+      A
+      B
+      D
+    store: false
+    ---
+    # Keep theirs (theirs)
+    input: |
+      A
+      C
+      D
+    store: false
+    "
+  `);
+  // Half of one: only its author knows.
+  expect(await fixed("AG101", "<<<<<<< HEAD\ninput: A\n=======\nstore: false\n")).toBe("");
+});
+
+test("an item goes back to its list", async () => {
+  expect(
+    await fixed("AG101", "tools:\n  - google_search\n- url_context\n  - code_execution\ninput: Hi\n"),
+  ).toMatchInlineSnapshot(`
+    "# Move it to the column of its neighbours
+    tools:
+      - google_search
+      - url_context
+      - code_execution
+    input: Hi
+    "
+  `);
+  expect(
+    await fixed(
+      "AG101",
+      "tools:\n  - type: function\n    name: a\n    description: A.\n    mock: {ok: true}\n - type: function\n   name: b\n   description: B.\n   mock: {ok: true}\ninput: Hi\n",
+    ),
+  ).toMatchInlineSnapshot(`
+    "# Move it to the column of its neighbours
+    tools:
+      - type: function
+        name: a
+        description: A.
+        mock: {ok: true}
+      - type: function
+        name: b
+        description: B.
+        mock: {ok: true}
+    input: Hi
+    "
+  `);
+  expect(
+    await fixed(
+      "AG101",
+      "tools:\n  - type: function\n    name: a\n    description: |\n      A.\n    mock: {ok: true}\n- type: function\n    name: b\n    description: B.\n    mock: {ok: true}\ninput: Hi\n",
+    ),
+  ).toMatchInlineSnapshot(`
+    "# Move it to the column of its neighbours
+    tools:
+      - type: function
+        name: a
+        description: |
+          A.
+        mock: {ok: true}
+      - type: function
+        name: b
+        description: B.
+        mock: {ok: true}
+    input: Hi
+    "
+  `);
+  expect(
+    await fixed("AG101", "generation_config:\n  seed: 3\n thinking_level: low\ninput: Hi\n"),
+  ).toMatchInlineSnapshot(`
+    "# Move it to the column of its neighbours
+    generation_config:
+      seed: 3
+      thinking_level: low
+    input: Hi
+    "
+  `);
+});
+
+test("brackets are made to match", async () => {
+  expect(await fixed("AG101", "generation_config: {seed: 3]\ninput: Hi\n")).toMatchInlineSnapshot(`
+    "# Write } instead of ]
+    generation_config: {seed: 3}
+    input: Hi
+    "
+  `);
+  expect(await fixed("AG101", "tools: [google_search, url_context}\ninput: Hi\n")).toMatchInlineSnapshot(`
+    "# Write ] instead of }
+    tools: [google_search, url_context]
+    input: Hi
+    "
+  `);
+  expect(await fixed("AG101", "tools: [google_search]]\ninput: Hi\n")).toMatchInlineSnapshot(`
+    "# Remove the ]
+    tools: [google_search]
+    input: Hi
+    "
+  `);
+});
