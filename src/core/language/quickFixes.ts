@@ -71,9 +71,12 @@ const moreFixes: Readonly<
 /** All safe repairs of a document as one set of edits, for `source.fixAll`: they cannot change what the author meant. */
 export function fixAll(problems: readonly Problem[]): readonly TextEdit[] {
   const edits: TextEdit[] = [];
-  for (const { code, fix } of problems) {
-    if (!fix || !(ruleOf(code)?.safe || fix.title === "Replace tabs with spaces")) continue;
-    if (fix.edits.some((edit) => edits.some((other) => touches(edit.range, other.range)))) continue;
+  const untabs = ({ fix }: Problem) => fix?.title === "Replace tabs with spaces";
+  // Until the tabs are gone, nothing else can be sure of its place.
+  for (const problem of [...problems.filter(untabs), ...problems.filter((one) => !untabs(one))]) {
+    const { code, fix } = problem;
+    if (!fix || !(ruleOf(code)?.safe || untabs(problem))) continue;
+    if (fix.edits.some((edit) => edits.some((other) => overlaps(edit.range, other.range)))) continue;
     edits.push(...fix.edits);
   }
   return edits;
@@ -257,4 +260,15 @@ function touches(a: Range, b: Range): boolean {
   const before = (x: Range["start"], y: Range["start"]) =>
     x.line < y.line || (x.line === y.line && x.character < y.character);
   return !before(a.end, b.start) && !before(b.end, a.start);
+}
+
+/** Both change the same text, or it is open which comes first. */
+function overlaps(a: Range, b: Range): boolean {
+  const ends = (x: Range, y: Range) =>
+    x.end.line === y.start.line && x.end.character === y.start.character && !isEmpty(x) && !isEmpty(y);
+  return touches(a, b) && !ends(a, b) && !ends(b, a);
+}
+
+function isEmpty({ start, end }: Range): boolean {
+  return start.line === end.line && start.character === end.character;
 }

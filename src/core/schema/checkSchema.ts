@@ -386,6 +386,12 @@ function unknownKey(
   const { name } = entry;
   const comma = afterComma(entry, node);
   if (comma) return comma;
+  const hidden = /[\p{Cc}\p{Cf}\u00a0]/u.exec(name)?.[0];
+  if (hidden !== undefined) {
+    const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    const bare = name.replaceAll(hidden, "");
+    return problem("AG107", `In the key "${bare}" stands the invisible character U+${code}.`, range, rename(bare));
+  }
   const elsewhere = Object.entries(cases?.cases ?? {}).filter(([, map]) => Object.hasOwn(map.keys(), name));
   if (elsewhere.length > 0 && elsewhere.length <= 4) {
     const words = elsewhere.map(([word]) => `${cases?.key}: ${word}`);

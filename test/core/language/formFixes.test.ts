@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { fixed } from "./fixed.ts";
+import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
+import { diagnose } from "../../../src/core/language/diagnose.ts";
+import { fixAll } from "../../../src/core/language/quickFixes.ts";
+import { shown } from "../document/problems.ts";
+import { apply } from "./apply.ts";
+import { today } from "./atCursor.ts";
+import { fixed, head } from "./fixed.ts";
 
 test("a line of a prompt that lost its indentation goes back into the text", async () => {
   expect(
@@ -209,4 +215,55 @@ test("brackets are made to match", async () => {
     input: Hi
     "
   `);
+});
+
+test("an invisible character in a key is named, and removed", async () => {
+  const text = `${head}store\u0000: false\nin\u200bput: Hi\n`;
+  expect(shown(await diagnose(parseAgentDocument(text), { wallMs: today }))).toMatchInlineSnapshot(`
+    "3:0-6 AG107 In the key "store" stands the invisible character U+0000. [Rename to store]
+    4:0-6 AG107 In the key "input" stands the invisible character U+200B. [Rename to input]"
+  `);
+  expect(await fixed("AG107", "in\u200bput: Hi\n")).toMatchInlineSnapshot(`
+    "# Rename to input
+    input: Hi
+    "
+  `);
+});
+
+test("fix all quotes a number that loses its zero, and replaces tabs", async () => {
+  const text = `${head}version: 1.10\nlabels: {a: no}\ngeneration_config:\n\tseed: 3\ninput: Hi\ntools:\n  - type: function\n    name: a\n\tmaxOutputTokens: 4\n`;
+  const document = parseAgentDocument(text);
+  expect(apply(document, fixAll(await diagnose(document, { wallMs: today })))).toMatchInlineSnapshot(`
+    "format: agent/v1
+    name: x
+    model: gemini-3.8-flash
+    version: "1.10"
+    labels: {a: "no"}
+    generation_config:
+      seed: 3
+    input: Hi
+    tools:
+      - type: function
+        name: a
+      maxOutputTokens: 4
+    "
+  `);
+});
+test("neighbouring repairs are both made, overlapping ones are not", () => {
+  const document = parseAgentDocument("\tinstruction: Hi\n");
+  const at = (from: number, to: number) => ({
+    start: { line: 0, character: from },
+    end: { line: 0, character: to },
+  });
+  const problem = (code: string, title: string, from: number, to: number, newText: string) => ({
+    code,
+    severity: "error" as const,
+    message: "",
+    range: at(from, to),
+    fix: { title, edits: [{ range: at(from, to), newText }] },
+  });
+  const rename = problem("AG108", "Rename", 1, 12, "system_instruction");
+  const over = problem("AG108", "Rename", 5, 14, "x");
+  const untab = problem("AG101", "Replace tabs with spaces", 0, 1, "  ");
+  expect(apply(document, fixAll([rename, over, untab]))).toBe("  system_instruction: Hi\n");
 });
