@@ -11,7 +11,7 @@ export function mendForm(document: AgentDocument, problem: Problem): readonly Fi
     ? keepOneSide(document, line)
     : message.startsWith("The brackets do not match")
       ? matchBracket(document, problem)
-      : /neither a key nor part of a text/.test(message)
+      : /neither a key nor part of a text|^The text does not follow on/.test(message)
         ? [spaceBehindColon(document, line), intoText(document, line)]
         : /^(?:A list item|This line is indented differently|A key stands among)/.test(message)
           ? [besideNeighbours(document, line), intoText(document, line)]

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { parseAgentDocument } from "../../../src/core/document/agentDocument.ts";
 import { diagnose } from "../../../src/core/language/diagnose.ts";
-import { fixAll } from "../../../src/core/language/quickFixes.ts";
+import { fixAll, quickFixes } from "../../../src/core/language/quickFixes.ts";
 import { shown } from "../document/problems.ts";
 import { apply } from "./apply.ts";
 import { today } from "./atCursor.ts";
@@ -77,6 +79,32 @@ test("a line of a prompt that lost its indentation goes back into the text", asy
     store: false
     "
   `);
+});
+
+test("each line of the samples' prompts that stands at the margin goes back to where it was", async () => {
+  const samples = path.join(import.meta.dirname, "../../../media/samples");
+  let tried = 0;
+  for (const file of readdirSync(samples).filter((name) => name.endsWith(".agent.yaml"))) {
+    const whole = readFileSync(path.join(samples, file), "utf8");
+    const lines = whole.split("\n");
+    const sound = parseAgentDocument(whole);
+    for (const [i, line] of lines.entries()) {
+      const at = sound.pathAt({ line: i, character: sound.source.indent(i) });
+      const node = at?.part === "value" ? at.placed.node : undefined;
+      if (line.trim() === "" || !at || node?.kind !== "scalar" || node.style !== "literal") continue;
+      // Of the first line nobody can tell how far it was indented.
+      if (at.placed.base + node.span.line + 1 >= i) continue;
+      const document = parseAgentDocument(lines.with(i, line.trimStart()).join("\n"));
+      const problems = (await diagnose(document, { wallMs: today })).filter(({ range }) => range.start.line === i);
+      const fixes = problems.flatMap((problem) => quickFixes(document, problem.range, [problem]));
+      expect(
+        fixes.map(({ edits }) => apply(document, edits)),
+        `${file} ${line}`,
+      ).toContain(whole);
+      tried++;
+    }
+  }
+  expect(tried).toBeGreaterThan(10);
 });
 
 test("a space is put behind a colon", async () => {
