@@ -1,7 +1,7 @@
-import { thinkingLevels } from "../document/definition.ts";
+import { type ThinkingLevel, thinkingLevels } from "../document/definition.ts";
 import { type Estimate, figuresOf, type Planned } from "./estimate.ts";
 import { modelOf, priceAt } from "./prices.ts";
-import { thinkingPrior } from "./prior.ts";
+import { type LogNormal, thinkingPrior } from "./prior.ts";
 import type { NanoUsd } from "./units.ts";
 
 /** A change of one line that would make a run cheaper. */
@@ -25,7 +25,9 @@ export function cheaperThan(estimate: Estimate): readonly Cheaper[] {
   const found = [
     least &&
       at("level", `thinking_level: ${least}`, (one) =>
-        one.plan.kind === "calls" ? { ...one, plan: { ...one.plan, thinking: thinkingPrior[least] } } : one,
+        one.plan.kind === "calls"
+          ? { ...one, plan: { ...one.plan, thinking: thinkingAt(least, one.plan.thinking) } }
+          : one,
       ),
     estimate.tier === "standard" &&
       at("batch", "batch, within 24 hours", (one) => priced(one, one.price?.model, "batch")),
@@ -36,6 +38,14 @@ export function cheaperThan(estimate: Estimate): readonly Cheaper[] {
   function at(kind: Cheaper["kind"], change: string, apply: (one: Planned) => Planned): Cheaper | undefined {
     const changed = figuresOf(planned.map(apply)).cost;
     return changed && cost && { kind, change, cost: changed.p50, saving: 1 - changed.p50 / cost.p50 };
+  }
+
+  /** What was learnt at one level moves to another one by the prior's proportion. */
+  function thinkingAt(level: ThinkingLevel, now: LogNormal): LogNormal {
+    const { thinkingLevel: from } = estimate;
+    if (now.degrees === undefined || !from) return thinkingPrior[level];
+    const median = (now.median * thinkingPrior[level].median) / thinkingPrior[from].median;
+    return { median, sigma: Math.max(now.sigma, thinkingPrior[level].sigma) };
   }
 
   function priced(one: Planned, model: string | undefined, tier: Estimate["tier"]): Planned {
