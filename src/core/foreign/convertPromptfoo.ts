@@ -78,6 +78,7 @@ function config(source: Source, path: Path, draft: Draft): void {
 /** Declarations as generateContent takes them: functions in a map of their own, each tool of Google's as a key. */
 function tools(source: Source, path: Path, draft: Draft): void {
   const found: Json[] = [];
+  const isTested = source.peek(["tests"]) !== undefined;
   for (const i of source.items(path)) {
     for (const key of source.keys([...path, i])) {
       const at: Path = [...path, i, key];
@@ -92,7 +93,13 @@ function tools(source: Source, path: Path, draft: Draft): void {
             type: "function",
             ...rest,
             ...(schema !== undefined && { parameters: plainSchema(schema) }),
+            ...(isTested && { mock: { ok: true } }),
           } as Json);
+          if (isTested)
+            source.changed(
+              [...at, j],
+              `promptfoo calls no functions. Here tests do: the mock of ${one.name} is a beginning.`,
+            );
           if (JSON.stringify(plainSchema(schema ?? {})) !== JSON.stringify(schema ?? {})) {
             source.changed([...at, j], "The types of the schema are written in lower case, as JSON Schema has them.");
           }
@@ -184,8 +191,9 @@ function chat(text: string): { role: string; content: string }[] | undefined {
 
 function tests(source: Source, draft: Draft, inputs: Inputs): void {
   const found: Json[] = [];
-  const sharedVars = vars(source, ["defaultTest", "vars"], inputs);
+  const sharedVars = vars(source, ["defaultTest", "vars"]);
   const sharedAssert = assertions(source, ["defaultTest", "assert"], inputs);
+  const all = (own: Record<string, Json>) => ({ ...sharedVars, ...own });
   const written = source.peek(["tests"]);
   if (typeof written === "string") {
     const file = /^(?:file:\/\/)?([^:*]+\.(?:csv|jsonl|json|ya?ml))$/.exec(written)?.[1];
@@ -198,11 +206,12 @@ function tests(source: Source, draft: Draft, inputs: Inputs): void {
       found.push({ name: "Every row", dataset: "tests", ...(sharedAssert.length > 0 && { assert: sharedAssert }) });
     }
   }
+  const shared = isWhole(source, ["defaultTest"]);
   for (const i of source.items(["tests"])) {
     const path: Path = ["tests", i];
     const test = source.peek(path);
     if (!isObject(test)) continue;
-    const own = vars(source, [...path, "vars"], inputs);
+    const own = vars(source, [...path, "vars"]);
     const assert = [...sharedAssert, ...assertions(source, [...path, "assert"], inputs)];
     const name = source.text([...path, "description"]) ?? nameOf(own, i);
     const threshold = source.peek([...path, "threshold"]);
@@ -211,21 +220,89 @@ function tests(source: Source, draft: Draft, inputs: Inputs): void {
         [...path, "threshold"],
         "The threshold of a test is a share of its runs here, not of its assertions: it is left out.",
       );
-    const all = { ...sharedVars, ...own };
-    found.push({ name, ...(Object.keys(all).length > 0 && { vars: all }), ...(assert.length > 0 && { assert }) });
+    const rows = isWhole(source, path) || shared ? [all(own)] : combinations(all(own), inputs);
+    if (rows.length > 1)
+      source.changed([...path, "vars"], `promptfoo runs once for each item of a list: these are ${rows.length} tests.`);
+    for (const [n, row] of rows.slice(0, mostTests).entries()) {
+      found.push({
+        name: rows.length > 1 ? `${name} (${n + 1})` : name,
+        ...(Object.keys(row).length > 0 && { vars: row }),
+        ...(assert.length > 0 && { assert }),
+      });
+    }
+    if (rows.length > mostTests)
+      source.lost([...path, "vars"], `Of the combinations of its lists the first ${mostTests} are here.`);
   }
+  fitInputs(found, inputs);
   if ((sharedAssert.length > 0 || Object.keys(sharedVars).length > 0) && found.length > 0) {
     source.changed(["defaultTest"], "What all tests share is written in each of them.");
   }
   if (found.length > 0) draft.put(["tests"], found, { source, path: ["tests"] });
 }
 
-function nameOf(vars: JsonObject, i: number): string {
-  const [first] = Object.values(vars);
-  return typeof first === "string" && !first.includes("\n") && first.length <= 60 ? first : `Test ${i + 1}`;
+/** Whether a list of a test is one value, and no test for each of its items. */
+function isWhole(source: Source, path: Path): boolean {
+  return source.take([...path, "options", "disableVarExpansion"]) === true;
 }
 
-function vars(source: Source, path: Path, inputs: Inputs): Record<string, Json> {
+const mostTests = 100;
+
+/** A test for each item of its lists, every one with every other; what a prompt runs through is one value. */
+function combinations(vars: Record<string, Json>, inputs: Inputs): Record<string, Json>[] {
+  let rows: Record<string, Json>[] = [{}];
+  for (const [name, value] of Object.entries(vars)) {
+    const isEach = Array.isArray(value) && value.length > 0 && inputs.declared(name) !== "array";
+    const all: readonly Json[] = isEach ? value : [value];
+    // Far more than are written need not be made.
+    const items = rows.length * all.length > 10_000 ? all.slice(0, 1) : all;
+    rows = rows.flatMap((row) => items.map((item) => ({ ...row, [name]: item })));
+  }
+  return rows;
+}
+
+/** Each input gets the type that all of its values have, as texts where they differ; a default where a test gives none. */
+function fitInputs(tests: Json[], inputs: Inputs): void {
+  const rows = tests.flatMap((test) => (isObject(test) && test.dataset === undefined ? [test] : []));
+  if (rows.length === 0) return;
+  const names = new Set([...inputs.names, ...rows.flatMap(({ vars }) => (isObject(vars) ? Object.keys(vars) : []))]);
+  for (const name of names) {
+    const values = rows.map(({ vars }) => (isObject(vars) ? vars[name] : undefined) ?? undefined);
+    const given = values.filter((value) => value !== undefined);
+    const missing = given.length < rows.length;
+    const types = new Set(given.map((value) => (Array.isArray(value) ? "array" : typeof value)));
+    const before = inputs.declared(name);
+    const [only = "string"] = types;
+    const type = before === "array" ? "array" : types.size > 1 || (missing && !presets.has(only)) ? "string" : only;
+    const isNone = given.length === 0 && before !== undefined;
+    inputs.declareAs(
+      name,
+      missing ? { type: isNone ? before : type, default: presets.get(isNone ? String(before) : type) ?? "" } : type,
+    );
+    for (const { vars } of rows as { vars?: Record<string, Json> }[]) {
+      if (!vars || vars[name] === undefined) continue;
+      const value = vars[name];
+      if (value === null) delete vars[name];
+      else if (type === "array" && !Array.isArray(value)) vars[name] = [value];
+      else if (type === "string" && typeof value !== "string") vars[name] = JSON.stringify(value);
+    }
+  }
+}
+
+const presets: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ["string", ""],
+  ["array", []],
+  ["object", {}],
+  ["boolean", false],
+]);
+
+function nameOf(vars: JsonObject, i: number): string {
+  const [first] = Object.values(vars);
+  return typeof first === "string" && first !== "" && !first.includes("\n") && first.length <= 60
+    ? first
+    : `Test ${i + 1}`;
+}
+
+function vars(source: Source, path: Path): Record<string, Json> {
   const found: Record<string, Json> = {};
   for (const key of source.keys(path)) {
     const value = source.peek([...path, key]);
@@ -236,20 +313,7 @@ function vars(source: Source, path: Path, inputs: Inputs): Record<string, Json> 
     }
     const name = variableName(key);
     if (name !== key) source.changed([...path, key], `The variable ${key} is called ${name} here.`);
-    else if (Array.isArray(value))
-      source.changed([...path, key], "promptfoo runs once for each item of the list. Here the list is the value.");
     else source.tell([...path, key]);
-    if (!inputs.has(name))
-      inputs.declare(
-        name,
-        Array.isArray(value)
-          ? "array"
-          : typeof value === "object"
-            ? "object"
-            : typeof value === "string"
-              ? "string"
-              : typeof value,
-      );
     found[name] = value;
   }
   return found;

@@ -47,6 +47,15 @@ export async function exportPromptfoo(source: Source, world: ExportWorld): Promi
       );
     } else source.changed(["inputs", input], `promptfoo declares no variables: what ${input} may be is not said.`);
   }
+  // A list is one value here, and no test for each of its items.
+  const lists = [made.defaultTest, ...(Array.isArray(tests) ? (tests as readonly Json[]) : [])].some((test) =>
+    Object.values(defaultVars(test)).some(Array.isArray),
+  );
+  if (lists) {
+    const before = isObject(made.defaultTest) ? made.defaultTest : {};
+    const options = isObject(before.options) ? before.options : {};
+    made.defaultTest = { ...before, options: { disableVarExpansion: true, ...options } };
+  }
   return [{ path: "promptfooconfig.yaml", text: writeYaml(made) }, ...files];
 }
 

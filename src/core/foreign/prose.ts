@@ -1,5 +1,6 @@
-import type { Json } from "../base/json.ts";
+import { isObject, type Json } from "../base/json.ts";
 import type { Path } from "../document/definition.ts";
+import { valueAt } from "../language/variables.ts";
 import type { Draft, Source } from "./source.ts";
 
 /** Where the inputs of a result are declared. */
@@ -13,6 +14,16 @@ export class Inputs {
   }
   has(name: string): boolean {
     return this.#draft.has(["inputs", name]);
+  }
+  /** In place of what has been declared so far. */
+  declareAs(name: string, schema: Json): void {
+    this.#draft.put(["inputs", name], schema);
+  }
+  declared(name: string): Json | undefined {
+    return valueAt(this.#draft.value, ["inputs", name]);
+  }
+  get names(): readonly string[] {
+    return Object.keys(isObject(this.#draft.value.inputs) ? this.#draft.value.inputs : {});
   }
 }
 
@@ -97,7 +108,7 @@ export function asTemplate(
       const loop = /^for\s+([\p{L}_]\w*)\s+in\s+([\p{L}_][\p{L}\p{N}_.]*)$/u.exec(words);
       if (loop) {
         const list = use(loop[2] ?? "");
-        inputs.declare(list);
+        if (/^[^.]+$/.test(list) && list !== "this") inputs.declareAs(list, "array");
         local.push(loop[1] ?? "");
         return `{{#each ${list}}}`;
       }

@@ -12,6 +12,7 @@ import { type Exported, type ExportTarget, exportDefinition } from "../../../src
 import { type ForeignDialect, recognise } from "../../../src/core/foreign/recognise.ts";
 import type { Loss } from "../../../src/core/foreign/source.ts";
 import { writeYaml } from "../../../src/core/foreign/writeDefinition.ts";
+import { diagnose } from "../../../src/core/language/diagnose.ts";
 import { today } from "../language/atCursor.ts";
 import { convertFixture, foreignFixtures, textOf, worldOf } from "./world.ts";
 
@@ -82,6 +83,9 @@ test.each(cases)("%s to %s and back: what differs has been told", async (name, t
     files: [...files.keys()],
     wallMs: today,
   });
+  const problems = await diagnose(parseAgentDocument(returned.text), { wallMs: today, readText: readSample });
+  const errors = problems.filter(({ severity }) => severity === "error");
+  expect(to === "promptfoo" ? errors.map(({ code, message }) => `${code} ${message}`) : []).toEqual([]);
   const original = parseAgentDocument(text).value;
   const untold = differences(original, returned.value).filter(
     (at) => !isTold(at, there.losses) && !implied.some((each) => each.test(at.join("."))) && !isInherited(at, original),
