@@ -2,12 +2,12 @@ import type { Hover, MarkupContent, Position } from "vscode-languageserver-types
 import type { AgentDocument } from "../document/agentDocument.ts";
 import { agentsOf } from "../document/readDefinition.ts";
 import { breakdownOf, type Row } from "../tokens/breakdown.ts";
-import { cheaperThan } from "../tokens/cheaper.ts";
+import { type Cheaper, cheaperThan } from "../tokens/cheaper.ts";
 import { fromPico } from "../tokens/cost.ts";
 import type { Estimate } from "../tokens/estimate.ts";
 import { formatRate, formatShare, formatTokens, formatUsd, formatUsdRange } from "../tokens/format.ts";
 import type { Learnt } from "../tokens/history.ts";
-import { type Day, modelOf, type Price } from "../tokens/prices.ts";
+import { type Day, modelOf, type Price, priceAt } from "../tokens/prices.ts";
 import { costBar, swatch } from "./costBar.ts";
 import { ownPriceText } from "./describe.ts";
 import { holds } from "./holds.ts";
@@ -228,7 +228,20 @@ function cheaper(estimate: Estimate, context: CardContext): string {
     const quality = kind === "batch" ? "same answers" : `quality not measured${compareLink(estimate, context)}`;
     return `| ${solid(change)} | ${columns([`about −${formatShare(saving)}`, formatUsd(cost)])} | ${room}${quality} |`;
   });
-  return ["| **Cheaper** | | | |", "|:--|--:|--:|:--|", ...lines].join("\n");
+  const table = ["| **Cheaper** | | | |", "|:--|--:|--:|:--|", ...lines].join("\n");
+  return [table, ...cheaperPrices(estimate, found)].join("\n\n");
+}
+
+/** Since when and from where the other prices are that the table of what is cheaper rests on. */
+function cheaperPrices({ tier, price, wallMs, prices }: Estimate, found: readonly Cheaper[]): string[] {
+  return found.flatMap(({ kind, change }) => {
+    const model = kind === "model" ? change.replace("model: ", "") : kind === "batch" ? price?.model : undefined;
+    const other = model && priceAt(model, wallMs, kind === "batch" ? "batch" : tier, prices);
+    if (!other) return [];
+    const host = /https:\/\/([^/\s)]+)/.exec(other.sources[0] ?? "")?.[1] ?? "its source";
+    const from = other.own ? ", from your settings" : `, read ${dayText(other.asOf)} from ${plain(host)}`;
+    return [`${other.model}, ${other.tier}: in force since ${dayText(other.from)}${from}.`];
+  });
 }
 
 function compareLink(estimate: Estimate, context: CardContext): string {

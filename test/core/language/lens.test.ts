@@ -129,6 +129,10 @@ test("the card begins with bar, table and what would be cheaper; basis, price an
     | batch, within 24 hours |    about −50 % |    $0.0046 |    same answers |
     | model: gemini-3.5-flash-lite |    about −72 % |    $0.0026 |    quality not measured |
 
+    gemini-3.5-flash, batch: in force since 19 May 2026, read 22 Nov 2026 from ai.google.dev.
+
+    gemini-3.5-flash-lite, standard: in force since 21 Jul 2026, read 22 Nov 2026 from ai.google.dev.
+
     ---
 
     **Basis** prior, no runs yet. Of thinking at medium there is one public sample (3.8 Flash: low 193, medium 641, high 1,348 tokens); the answer's length follows from examples, schema or cap; nothing comes from a cache.
