@@ -22,6 +22,7 @@ const onDisk = () => import("./workspace/firstCheck.ts");
 export function startServer(connection: Connection, world: World): void {
   const session = new Session(connection, world);
   const { open, workspace, diagnostics } = session;
+  quietWhenGone(connection);
   let configured: unknown;
   /** Prices that an editor without such a setting has given at its start. */
   let started: unknown;
@@ -133,6 +134,23 @@ export function startServer(connection: Connection, world: World): void {
     }
     await session.usePrices(prices ?? started);
     diagnostics.checkEverything(configured !== "openFiles");
+  }
+}
+
+/**
+ * The library logs through the connection, also that a message could not be sent because the editor has gone; and that
+ * throws where nobody catches it.
+ */
+function quietWhenGone({ console }: Connection): void {
+  for (const level of ["error", "warn", "info", "log"] as const) {
+    const say = console[level].bind(console);
+    console[level] = (message) => {
+      try {
+        say(message);
+      } catch {
+        // Nobody is left to be told.
+      }
+    };
   }
 }
 
