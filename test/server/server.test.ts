@@ -203,6 +203,11 @@ test("a run that has been recorded changes the lens at once; one under way does 
   expect(hover.contents).toMatchObject({
     value: expect.stringContaining("**Basis** 1 recorded run (gemini-3.8-flash, thinking at medium)"),
   });
+  // With the folder goes what it taught.
+  runs.length = 0;
+  await changed("file:///project/.flashback", 3);
+  expect(await cost()).toContain("prior, no runs yet");
+  expect(forgotten).toBe(2);
 });
 
 test("each part of a prompt says what it counts, at the end of its line", async () => {

@@ -68,7 +68,7 @@ async function definitionChanged(session: Session, uri: string): Promise<void> {
 
 /** Files that a definition may name: prompts, data, tools. */
 const nameable = /\.(?:md|txt|prompt|csv|jsonl|json|ya?ml)$/i;
-/** What a run leaves. */
-const recorded = /\/\.flashback\/runs(?:\/|$)/;
+/** What runs leave, and the folder that holds it all. */
+const recorded = /\/\.flashback(?:\/runs(?:\/|$)|$)/;
 /** What builds and version control write, in great numbers. */
 const passedOver = /\/(?:node_modules|\.[^/]*)\//;
